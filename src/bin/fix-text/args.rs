@@ -1,0 +1,89 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use fix_text::{Charset, Error, Fixer, Quotations};
+
+/// Labels that an unknown one is answered with: one of each family that is common in the wild.
+const EXAMPLE_LABELS: &str = "utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, windows-1252, koi8-r";
+
+const EXIT_STATUS: &str = "Exit status: 0 done or clean, 1 --check or --diff found something, 2 an error \
+                           (after everything else was done).";
+
+/// Repairs damaged text (mojibake, wrong decodes) and leaves the rest as it is.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_STATUS, max_term_width = 100)]
+pub struct Args {
+    /// Files to repair, written to stdout in this order; `-` or none: stdin
+    #[arg(value_name = "PATH|-")]
+    pub paths: Vec<PathBuf>,
+
+    /// The encoding of the input, instead of finding out: gbk, big5, windows-1252, ...
+    #[arg(long, value_name = "LABEL", value_parser = charset, conflicts_with = "jsonl")]
+    pub from: Option<Charset>,
+
+    /// Input is JSON objects, one a line; only the named string fields change
+    #[arg(long)]
+    pub jsonl: bool,
+
+    /// A top-level field to repair with --jsonl, repeatable [default: text]
+    #[arg(long = "field", value_name = "NAME", requires = "jsonl")]
+    pub fields: Vec<String>,
+
+    /// Print what was found, what it becomes and why, instead of the text
+    #[arg(long, group = "mode")]
+    pub explain: bool,
+
+    /// Print the damaged files, instead of the text; exit status 1 if there are any
+    #[arg(long, group = "mode")]
+    pub check: bool,
+
+    /// Print what would change as a unified diff (in UTF-8); exit status 1 if anything would
+    #[arg(long, group = "mode")]
+    pub diff: bool,
+
+    /// Write edits and findings to FILE as JSON lines
+    #[arg(long, value_name = "FILE", value_parser = report_path)]
+    pub report: Option<PathBuf>,
+
+    /// Repair mojibake in quotation marks too, where somebody may write about it
+    #[arg(long)]
+    pub repair_quotations: bool,
+
+    /// Leave what is less probable than this, 0 to 1
+    #[arg(long, value_name = "P", value_parser = confidence)]
+    pub min_confidence: Option<f64>,
+}
+
+impl Args {
+    /// The fixer these options ask for.
+    pub fn fixer(&self) -> Result<Fixer, Error> {
+        let mut builder = Fixer::builder();
+        if self.repair_quotations {
+            builder = builder.quotations(Quotations::Repair);
+        }
+        if let Some(confidence) = self.min_confidence {
+            builder = builder.min_confidence(confidence);
+        }
+        builder.build()
+    }
+}
+
+fn charset(label: &str) -> Result<Charset, String> {
+    Charset::for_label(label).ok_or_else(|| format!("unknown encoding; known are, for example, {EXAMPLE_LABELS}"))
+}
+
+fn confidence(value: &str) -> Result<f64, String> {
+    let confidence: f64 = value.parse().map_err(|_| "not a number between 0 and 1".to_owned())?;
+    // The library knows which values make sense.
+    Fixer::builder().min_confidence(confidence).build().map_err(|error| error.to_string())?;
+    Ok(confidence)
+}
+
+fn report_path(value: &str) -> Result<PathBuf, String> {
+    if value == "-" {
+        return Err("the report needs a file of its own, stdout holds the text".to_owned());
+    }
+    Ok(PathBuf::from(value))
+}

@@ -1,0 +1,250 @@
+//! One hypothesis laid over a window: what each place would have been.
+//!
+//! An *arc* leads from one character of the found text to another over a stretch whose bytes are
+//! whole characters in the supposed charset. A layer can lie on another layer: then its arcs read
+//! what the lower one restored, and that is a chain of wrong decodes.
+
+use crate::charset::{Charset, Decoder, Inverse, Preimages};
+use crate::edit::Step;
+use crate::model::{Cost, Symbol, cost};
+
+use super::window::Window;
+
+/// Bytes in an arc at most. Chinese read wrongly three times over needs some 80.
+const MOST_BYTES: usize = 128;
+/// Ways of writing the bytes of one arc that are tried at most, where characters have several codes.
+const MOST_CHOICES: usize = 6;
+
+/// A stretch of found text and what it would have been.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Arc {
+    /// Index of the character after the stretch; 0 where there is no arc.
+    pub end: u32,
+    first: u32,
+    count: u16,
+    /// Cost of the restored characters after the first, each after the one before.
+    pub rest: Cost,
+}
+
+/// A hypothesis over (part of) a window.
+pub struct Layer {
+    /// The wrong decodes, the last one first: the order in which they are undone.
+    steps: Vec<Step>,
+    /// What it costs to suppose this.
+    pub enter: Cost,
+    from: usize,
+    arcs: Vec<Arc>,
+    chars: Vec<char>,
+    symbols: Vec<Symbol>,
+}
+
+/// What a layer reads.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// The text as found.
+    Found(&'a Window),
+    /// What another layer restores.
+    Restored(&'a Window, &'a Layer),
+}
+
+impl Source<'_> {
+    /// The characters at a place and where the next place is.
+    #[inline]
+    fn token(&self, at: usize, one: &mut [char; 1]) -> Option<(usize, &[char])> {
+        match self {
+            Source::Found(window) => {
+                one[0] = window.char(at)?;
+                Some((at + 1, &[]))
+            }
+            Source::Restored(_, layer) => {
+                let arc = layer.arc(at)?;
+                Some((arc.end as usize, layer.chars(arc)))
+            }
+        }
+    }
+}
+
+/// The bytes of an arc as they come together.
+struct Bytes {
+    bytes: [u8; MOST_BYTES],
+    len: usize,
+    read: usize,
+}
+
+impl Layer {
+    /// Lays the hypothesis `step` over the characters `from..to` of what `source` gives.
+    pub fn new(step: Step, enter: Cost, source: Source<'_>, from: usize, to: usize) -> Self {
+        let mut steps = match source {
+            Source::Found(_) => Vec::new(),
+            Source::Restored(_, layer) => layer.steps.clone(),
+        };
+        steps.push(step);
+        let mut layer =
+            Self { steps, enter, from, arcs: vec![Arc::default(); to.saturating_sub(from)], chars: Vec::new(), symbols: Vec::new() };
+        let builder = Builder {
+            source,
+            inverse: step.read_as.inverse(),
+            decoder: step.actual.decoder(),
+            actual: step.actual,
+        };
+        for at in from..to {
+            builder.add_arcs(&mut layer, at);
+        }
+        layer
+    }
+
+    /// The wrong decodes in the order in which they happened.
+    pub fn chain(&self) -> Vec<Step> {
+        self.steps.iter().rev().copied().collect()
+    }
+
+    /// The arc that starts at a character.
+    #[inline]
+    pub fn arc(&self, at: usize) -> Option<&Arc> {
+        self.arcs.get(at.checked_sub(self.from)?).filter(|arc| arc.end != 0)
+    }
+
+    /// The restored characters of an arc.
+    pub fn chars(&self, arc: &Arc) -> &[char] {
+        self.chars.get(arc.first as usize..arc.first as usize + usize::from(arc.count)).unwrap_or_default()
+    }
+
+    /// What the model knows of the first and the last restored character of an arc.
+    #[inline]
+    pub fn ends(&self, arc: &Arc) -> Option<(Symbol, Symbol)> {
+        let first = self.symbols.get(arc.first as usize)?;
+        let last = self.symbols.get(arc.first as usize + usize::from(arc.count).checked_sub(1)?)?;
+        Some((*first, *last))
+    }
+
+    /// Takes the characters pushed since `first` as an arc, or gives them up.
+    fn close(&mut self, at: usize, end: usize, first: usize) {
+        let mut rest = 0;
+        let Some(mut previous) = self.chars.get(first).map(|&c| Symbol::of(c)) else { return };
+        self.symbols.push(previous);
+        for &c in self.chars.get(first + 1..).unwrap_or_default() {
+            let symbol = Symbol::of(c);
+            rest += cost(previous, symbol);
+            self.symbols.push(symbol);
+            previous = symbol;
+        }
+        let arc = Arc { end: end as u32, first: first as u32, count: (self.chars.len() - first) as u16, rest };
+        if let Some(slot) = at.checked_sub(self.from).and_then(|i| self.arcs.get_mut(i)) {
+            let value = |arc: &Arc, symbols: &[Symbol]| {
+                symbols.get(arc.first as usize).map_or(Cost::MAX, |s| s.alone() + arc.rest)
+            };
+            if slot.end == 0 || value(&arc, &self.symbols) < value(slot, &self.symbols) {
+                *slot = arc;
+                return;
+            }
+        }
+        self.chars.truncate(first);
+        self.symbols.truncate(first);
+    }
+}
+
+struct Builder<'a> {
+    source: Source<'a>,
+    inverse: &'static Inverse,
+    decoder: &'static Decoder,
+    actual: Charset,
+}
+
+impl Builder<'_> {
+    /// Finds the arc that starts at `at`: the best of the ways its bytes can be written.
+    fn add_arcs(&self, layer: &mut Layer, at: usize) {
+        for choice in 0..MOST_CHOICES {
+            let mut left = choice;
+            let first = layer.chars.len();
+            match self.try_arc(layer, at, &mut left) {
+                Some(end) => layer.close(at, end, first),
+                None => layer.chars.truncate(first),
+            }
+            // What is left of the choice number was not used up: all ways have been tried.
+            if left > 0 || choice == 0 && !self.has_choice(at) {
+                break;
+            }
+        }
+    }
+
+    /// Whether the first characters from `at` on have several codes.
+    fn has_choice(&self, at: usize) -> bool {
+        let mut one = ['\0'];
+        let mut at = at;
+        for _ in 0..4 {
+            let Some((next, tokens)) = self.source.token(at, &mut one) else { return false };
+            let ambiguous = |c: &char| self.inverse.has_more(*c);
+            if tokens.iter().any(ambiguous) || tokens.is_empty() && one.iter().any(ambiguous) {
+                return true;
+            }
+            at = next;
+        }
+        false
+    }
+
+    /// Reads from `at` on until the bytes read are whole characters; gives where that is.
+    fn try_arc(&self, layer: &mut Layer, at: usize, choice: &mut usize) -> Option<usize> {
+        let mut bytes = Bytes { bytes: [0; MOST_BYTES], len: 0, read: 0 };
+        let mut at = at;
+        loop {
+            let mut one = ['\0'];
+            let (next, tokens) = self.source.token(at, &mut one)?;
+            let tokens = if tokens.is_empty() { &one[..] } else { tokens };
+            for &c in tokens {
+                bytes.push(self.code(c, choice)?.as_bytes())?;
+            }
+            at = next;
+            while let Some((c, length)) = self.decoder.next(bytes.unread()) {
+                layer.chars.push(c);
+                bytes.read += length;
+            }
+            match bytes.unread() {
+                [] => return Some(at),
+                [lead, ..] if bytes.unread().len() >= longest_code(self.actual, *lead) => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// The code of a character: the most usual one, or as `choice` says.
+    #[inline]
+    fn code(&self, c: char, choice: &mut usize) -> Option<crate::charset::Code> {
+        if *choice == 0 || !self.inverse.has_more(c) {
+            return self.inverse.first(c);
+        }
+        let codes: Preimages = self.inverse.all(c);
+        let codes = codes.as_slice();
+        let index = *choice % codes.len().max(1);
+        *choice /= codes.len().max(1);
+        codes.get(index).copied()
+    }
+}
+
+impl Bytes {
+    fn push(&mut self, code: &[u8]) -> Option<()> {
+        self.bytes.get_mut(self.len..self.len + code.len())?.copy_from_slice(code);
+        self.len += code.len();
+        Some(())
+    }
+
+    #[inline]
+    fn unread(&self) -> &[u8] {
+        self.bytes.get(self.read..self.len).unwrap_or_default()
+    }
+}
+
+/// Bytes of the longest code that begins with `lead`: with as many there and no character, the
+/// bytes are invalid.
+fn longest_code(charset: Charset, lead: u8) -> usize {
+    match charset {
+        Charset::Utf8 => match lead {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            _ => 1,
+        },
+        Charset::EucJp if lead == 0x8F => 3,
+        Charset::Gb18030 => 4,
+        _ => 2,
+    }
+}

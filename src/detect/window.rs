@@ -1,0 +1,119 @@
+//! A stretch of text laid out for the search: characters, where they stand, what they cost.
+
+use crate::model::{BIT, Class, Cost, Symbol, cost};
+
+/// Characters in a window at most. A line is one window; a longer line is cut where it can be, so
+/// that time and memory stay linear whatever the lines are like.
+const LONGEST: usize = 4096;
+
+/// A stretch of text.
+pub struct Window {
+    /// Its characters.
+    pub chars: Vec<char>,
+    /// Byte offset of each character in the text, and of the end.
+    pub offsets: Vec<usize>,
+    /// What the model knows of each character.
+    pub symbols: Vec<Symbol>,
+    /// `sums[i]` is the cost of the first `i` characters as they stand.
+    pub sums: Vec<Cost>,
+}
+
+impl Window {
+    /// Lays out `text`, which begins at byte `start` of the whole.
+    pub fn new(text: &str, start: usize) -> Self {
+        let mut window = Self {
+            chars: Vec::with_capacity(text.len()),
+            offsets: Vec::with_capacity(text.len() + 1),
+            symbols: Vec::with_capacity(text.len()),
+            sums: Vec::with_capacity(text.len() + 1),
+        };
+        let mut previous = Symbol::start();
+        let mut sum = 0;
+        window.sums.push(sum);
+        for (at, c) in text.char_indices() {
+            let symbol = Symbol::of(c);
+            sum += cost(previous, symbol);
+            previous = symbol;
+            window.chars.push(c);
+            window.offsets.push(start + at);
+            window.symbols.push(symbol);
+            window.sums.push(sum);
+        }
+        window.offsets.push(start + text.len());
+        window
+    }
+
+    /// Number of characters.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// Cost, as they stand, of the characters from one index to another.
+    pub fn cost(&self, from: usize, to: usize) -> Cost {
+        let sum = |i: usize| self.sums.get(i.min(self.len())).copied().unwrap_or(0);
+        sum(to).saturating_sub(sum(from))
+    }
+
+    /// The character at an index.
+    pub fn char(&self, index: usize) -> Option<char> {
+        self.chars.get(index).copied()
+    }
+
+    /// What the model knows of the character before an index.
+    pub fn before(&self, index: usize) -> Symbol {
+        index.checked_sub(1).and_then(|i| self.symbols.get(i).copied()).unwrap_or_else(Symbol::start)
+    }
+
+    /// Byte offset of the character at an index.
+    pub fn offset(&self, index: usize) -> usize {
+        self.offsets.get(index.min(self.len())).copied().unwrap_or(0)
+    }
+}
+
+/// Cuts text into lines, and lines that are too long into windows; gives each with its offset.
+pub fn windows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let line = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
+        let length = if line <= LONGEST { line } else { cut(rest, line) };
+        let start = at;
+        at += length;
+        Some((start, rest.get(..length)?))
+    })
+}
+
+/// Where to cut a line that is too long: at the last space or ASCII punctuation before the limit,
+/// else at the limit.
+fn cut(rest: &str, line: usize) -> usize {
+    let mut limit = 0;
+    let mut soft = 0;
+    for (count, (i, c)) in rest.char_indices().enumerate() {
+        if count == LONGEST {
+            return if soft > limit / 2 { soft } else { limit };
+        }
+        limit = i + c.len_utf8();
+        if limit >= line {
+            break;
+        }
+        // A letter or a bracket may be the second byte of a double-byte character.
+        if matches!(c, ' ' | ',' | '.' | ';' | ':' | '!' | '?' | '"' | '\'') {
+            soft = limit;
+        }
+    }
+    line
+}
+
+/// What a character of running text costs, with some slack: more is suspicious. The figures are
+/// the bits per character of clean text of each script (reports/model.md), plus two or three bits.
+pub const fn usual(class: Class) -> Cost {
+    match class {
+        Class::Han => 10 * BIT + 4,
+        Class::HanExtended => 12 * BIT,
+        Class::Hangul => 9 * BIT,
+        Class::Hiragana | Class::Katakana => 8 * BIT,
+        Class::CjkPunctuation | Class::Fullwidth | Class::GeneralPunctuation => 8 * BIT,
+        Class::OtherScript => 9 * BIT,
+        _ => 7 * BIT,
+    }
+}

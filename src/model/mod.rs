@@ -1,0 +1,146 @@
+//! The language model: how many bits a character costs after another.
+//!
+//! One bigram model of all languages. A pair it knows costs what its table says; any other pair
+//! costs *backoff(first) + step from class to class + the second character within its class*.
+//! Variants of one ideograph (後, 后) share their pairs, and each pays for its own spelling.
+//!
+//! The tables are embedded and read where they lie: nothing is parsed or built at start. They are
+//! written by `tools/` (see `data/README.md`).
+
+mod class;
+pub mod table;
+
+pub use class::Class;
+use table::{PairTable, pair_hash};
+
+/// A cost, in eighths of a bit.
+pub type Cost = u32;
+
+/// Eighths of a bit in a bit.
+pub const BIT: Cost = 8;
+
+const PAGES: &[u8] = include_bytes!("data/pages.bin");
+const CHARS: &[u8] = include_bytes!("data/chars.bin");
+const CLASSES: &[u8] = include_bytes!("data/classes.bin");
+static PAIRS: PairTable<'static> = PairTable::new(
+    include_bytes!("data/pair_displacements.bin"),
+    include_bytes!("data/pair_slots.bin"),
+);
+
+/// Characters of one page of the character table.
+pub const PAGE: usize = 64;
+/// Bytes of one entry of the character table: key (2), class, cost in class, spelling, backoff.
+pub const ENTRY: usize = 6;
+/// Number of classes.
+pub const CLASS_COUNT: usize = Class::ALL.len();
+
+/// What the model knows of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// What its pairs are filed under; 0 for a character that training did not see.
+    key: u16,
+    class: u8,
+    /// Cost within its class.
+    within: u8,
+    /// Cost of this spelling among the variants with the same key.
+    spelling: u8,
+    /// Cost of falling back after this character.
+    backoff: u8,
+    /// High bits of the code point: unknown scripts are told apart by block.
+    block: u16,
+}
+
+impl Symbol {
+    /// Looks a character up.
+    #[inline]
+    pub fn of(c: char) -> Self {
+        let code = c as usize;
+        let page = usize::from(u16_at(PAGES, code / PAGE));
+        let at = (page * PAGE + code % PAGE) * ENTRY;
+        if let Some(&[k0, k1, class, within, spelling, backoff]) = CHARS.get(at..at + ENTRY) {
+            let key = u16::from_le_bytes([k0, k1]);
+            if key != 0 {
+                return Self { key, class, within, spelling, backoff, block: 0 };
+            }
+        }
+        Self::unknown(c)
+    }
+
+    /// The start of a text or line.
+    pub fn start() -> Self {
+        Self::of('\n')
+    }
+
+    #[cold]
+    fn unknown(c: char) -> Self {
+        let class = Class::of(c);
+        let within = CLASSES
+            .get(CLASS_COUNT * CLASS_COUNT + class as usize)
+            .copied()
+            .unwrap_or(u8::MAX);
+        Self { key: 0, class: class as u8, within, spelling: 0, backoff: 0, block: (c as u32 >> 7) as u16 }
+    }
+
+    /// The class of the character.
+    pub fn class(self) -> Class {
+        Class::from_number(self.class).unwrap_or(Class::Unassigned)
+    }
+
+    /// Whether training saw the character.
+    pub fn is_known(self) -> bool {
+        self.key != 0
+    }
+
+    /// The cost of the character without its context.
+    #[inline]
+    pub fn alone(self) -> Cost {
+        Cost::from(self.within) + Cost::from(self.spelling)
+    }
+}
+
+/// A character of a script that training did not see, after one of the same script: some 100
+/// letters to choose from. Without it clean text of such a script looks like rubble.
+const SAME_UNKNOWN_SCRIPT: Cost = 7 * BIT;
+
+/// The cost of `next` after `previous`.
+#[inline]
+pub fn cost(previous: Symbol, next: Symbol) -> Cost {
+    if previous.key != 0
+        && next.key != 0
+        && let Some(cost) = PAIRS.get(pair_hash(previous.key, next.key))
+    {
+        return cost + Cost::from(next.spelling);
+    }
+    fallback_cost(previous, next)
+}
+
+fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
+    if next.block != 0 && next.block == previous.block && next.class == Class::OtherScript as u8 {
+        return SAME_UNKNOWN_SCRIPT;
+    }
+    let step = CLASSES
+        .get(usize::from(previous.class) * CLASS_COUNT + usize::from(next.class))
+        .copied()
+        .unwrap_or(u8::MAX);
+    Cost::from(previous.backoff) + Cost::from(step) + next.alone()
+}
+
+/// The cost of a whole text, as if a line began with it.
+pub fn text_cost(text: &str) -> Cost {
+    let mut previous = Symbol::start();
+    let mut sum: Cost = 0;
+    for c in text.chars() {
+        let next = Symbol::of(c);
+        sum = sum.saturating_add(cost(previous, next));
+        previous = next;
+    }
+    sum
+}
+
+#[inline]
+fn u16_at(bytes: &[u8], index: usize) -> u16 {
+    match bytes.get(index * 2..index * 2 + 2) {
+        Some(&[low, high]) => u16::from_le_bytes([low, high]),
+        _ => 0,
+    }
+}

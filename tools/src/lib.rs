@@ -1,0 +1,4 @@
+//! Training, table generation and evaluation for fix-text.
+
+pub mod eval;
+pub mod train;

@@ -1,0 +1,133 @@
+//! Turns statistics into the tables that the library embeds.
+
+use std::collections::BTreeMap;
+
+use fix_text::model::table::{LEVELS, bucket_of, pair_hash, slot_of, slot_value};
+use fix_text::model::{BIT, ENTRY, PAGE};
+
+use super::statistics::{Costs, Statistics, class};
+
+/// Pairs a bucket: more makes the table of displacements smaller and the search longer.
+const BUCKET: usize = 4;
+/// Filled share of the slots.
+const LOAD: f64 = 0.97;
+
+/// The embedded tables by file name.
+pub type Tables = BTreeMap<&'static str, Vec<u8>>;
+
+/// Builds all tables.
+///
+/// # Errors
+/// When some bucket finds no displacement: change [`LOAD`].
+pub fn build(statistics: &Statistics) -> Result<Tables, String> {
+    let costs = Costs::of(statistics);
+    let keys = number_keys(statistics);
+    let (pages, chars) = character_tables(statistics, &costs, &keys);
+    let (displacements, slots) = pair_tables(statistics, &costs, &keys)?;
+    Ok(Tables::from([
+        ("pages.bin", little_endian(&pages)),
+        ("chars.bin", chars),
+        ("classes.bin", class_table(&costs)),
+        ("pair_displacements.bin", little_endian(&displacements)),
+        ("pair_slots.bin", little_endian(&slots)),
+    ]))
+}
+
+/// Keys get numbers from 1 on; 0 is for characters that training did not see.
+fn number_keys(statistics: &Statistics) -> BTreeMap<char, u16> {
+    let mut keys: Vec<char> = statistics.chars.values().map(|v| v.0).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().zip(1..).collect()
+}
+
+fn eighths(bits: f64) -> u8 {
+    (bits * f64::from(BIT)).round().clamp(0.0, 255.0) as u8
+}
+
+fn class_table(costs: &Costs) -> Vec<u8> {
+    costs.steps.iter().flatten().chain(&costs.unknown).map(|&bits| eighths(bits)).collect()
+}
+
+fn character_tables(
+    statistics: &Statistics,
+    costs: &Costs,
+    keys: &BTreeMap<char, u16>,
+) -> (Vec<u16>, Vec<u8>) {
+    let mut family: BTreeMap<char, u64> = BTreeMap::new();
+    for (key, mass) in statistics.chars.values() {
+        *family.entry(*key).or_default() += mass;
+    }
+    let mut pages = vec![0u16; 0x11_0000 / PAGE];
+    let mut chars = vec![0u8; PAGE * ENTRY];
+    for (&c, (key, mass)) in &statistics.chars {
+        let page = &mut pages[c as usize / PAGE];
+        if *page == 0 {
+            *page = (chars.len() / (PAGE * ENTRY)) as u16;
+            chars.resize(chars.len() + PAGE * ENTRY, 0);
+        }
+        // Half a unit of what the family has keeps a spelling that was hardly seen possible.
+        let share = (*mass as f64 + 1.0) / (family[key] as f64 + 1.0);
+        let spelling = if key.is_whitespace() { 0.0 } else { -share.log2() };
+        let number = keys[key].to_le_bytes();
+        let within = costs.within.get(key).copied().unwrap_or(costs.unknown[usize::from(class(*key))]);
+        let entry = [
+            number[0],
+            number[1],
+            class(*key),
+            eighths(within),
+            eighths(spelling.min(12.0)),
+            eighths(costs.backoff.get(key).copied().unwrap_or(0.0)),
+        ];
+        let at = (usize::from(*page) * PAGE + c as usize % PAGE) * ENTRY;
+        chars[at..at + ENTRY].copy_from_slice(&entry);
+    }
+    (pages, chars)
+}
+
+fn pair_tables(
+    statistics: &Statistics,
+    costs: &Costs,
+    keys: &BTreeMap<char, u16>,
+) -> Result<(Vec<u16>, Vec<u16>), String> {
+    let slot_count = (statistics.pairs.len() as f64 / LOAD).ceil() as usize + 1;
+    let bucket_count = statistics.pairs.len() / BUCKET + 1;
+    let mut buckets: Vec<Vec<(u64, u16)>> = vec![Vec::new(); bucket_count];
+    for (&(first, second), &mass) in &statistics.pairs {
+        let (Some(&a), Some(&b)) = (keys.get(&first), keys.get(&second)) else { continue };
+        let total = statistics.totals[&first] as f64;
+        let bits = -(mass as f64 / total + (-costs.fallback(first, second)).exp2()).log2();
+        let hash = pair_hash(a, b);
+        buckets[bucket_of(hash, bucket_count)].push((hash, level(bits)));
+    }
+    let mut order: Vec<usize> = (0..bucket_count).collect();
+    order.sort_by_key(|&b| (usize::MAX - buckets[b].len(), b));
+    let mut displacements = vec![0u16; bucket_count];
+    let mut slots: Vec<Option<u16>> = vec![None; slot_count];
+    for bucket in order {
+        let displacement = (0..=u16::MAX)
+            .find(|&d| fits(&buckets[bucket], d, &slots))
+            .ok_or("a bucket of pairs finds no place; lower LOAD")?;
+        displacements[bucket] = displacement;
+        for &(hash, level) in &buckets[bucket] {
+            slots[slot_of(hash, displacement, slot_count)] = Some(slot_value(hash, level));
+        }
+    }
+    Ok((displacements, slots.into_iter().map(Option::unwrap_or_default).collect()))
+}
+
+fn fits(bucket: &[(u64, u16)], displacement: u16, slots: &[Option<u16>]) -> bool {
+    let places: Vec<usize> = bucket.iter().map(|p| slot_of(p.0, displacement, slots.len())).collect();
+    places.iter().enumerate().all(|(i, &place)| slots[place].is_none() && !places[..i].contains(&place))
+}
+
+/// The level nearest to a cost.
+fn level(bits: f64) -> u16 {
+    let wanted = bits * f64::from(BIT);
+    let distance = |i: &u16| ((f64::from(LEVELS[usize::from(*i)]) - wanted).abs() * 8.0) as u64;
+    (0..LEVELS.len() as u16).min_by_key(distance).unwrap_or(0)
+}
+
+fn little_endian(numbers: &[u16]) -> Vec<u8> {
+    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
+}

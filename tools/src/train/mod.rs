@@ -1,0 +1,6 @@
+//! Training of the language model: text → statistics (checked in) → tables (embedded).
+
+pub mod build;
+pub mod count;
+pub mod prune;
+pub mod statistics;
