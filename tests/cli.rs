@@ -1,6 +1,7 @@
 //! The `fix-text` command: what goes in, what comes out, and the exit status.
 //!
 //! Damaged text is written as escapes where it matters: some editors would "repair" it.
+#![cfg(feature = "cli")]
 
 use std::fs;
 use std::io::Write;
@@ -209,10 +210,15 @@ fn jsonl_changes_the_field_and_nothing_else() {
         (r#"{"a":{"text":"D"},"text":"D"}"#, r#"{"a":{"text":"D"},"text":"R"}"#),
         (r#"{"\ud83d":1,"x":"\ud83d","text":"D"}"#, r#"{"\ud83d":1,"x":"\ud83d","text":"R"}"#),
     ] {
-        let [line, expected] = [line, expected].map(|s| s.replace('D', DAMAGED).replace('R', REPAIRED));
+        let [line, expected] =
+            [line, expected].map(|s| s.replace('D', DAMAGED).replace('R', REPAIRED));
         for end in ["", "\n", "\r\n"] {
             let ran = run(&["--jsonl"], format!("{line}{end}"));
-            assert_eq!((ran.text(), ran.status), (format!("{expected}{end}").as_str(), 0), "{line}");
+            assert_eq!(
+                (ran.text(), ran.status),
+                (format!("{expected}{end}").as_str(), 0),
+                "{line}"
+            );
         }
     }
 }
@@ -220,9 +226,11 @@ fn jsonl_changes_the_field_and_nothing_else() {
 #[test]
 fn jsonl_fields_can_be_named() {
     let line = r#"{"text":"D","title":"D","body":"D"}"#.replace('D', DAMAGED);
-    let expected = line.replace(&format!("\"title\":\"{DAMAGED}"), &format!("\"title\":\"{REPAIRED}"));
+    let expected =
+        line.replace(&format!("\"title\":\"{DAMAGED}"), &format!("\"title\":\"{REPAIRED}"));
     assert_eq!(run(&["--jsonl", "--field", "title"], &line).text(), expected);
-    let expected = expected.replace(&format!("\"body\":\"{DAMAGED}"), &format!("\"body\":\"{REPAIRED}"));
+    let expected =
+        expected.replace(&format!("\"body\":\"{DAMAGED}"), &format!("\"body\":\"{REPAIRED}"));
     assert_eq!(run(&["--jsonl", "--field", "title", "--field", "body"], &line).text(), expected);
 }
 
@@ -323,14 +331,16 @@ fn diff_shows_what_would_change() {
         (
             &["clean.txt", "bad.txt"],
             format!(
-                "--- bad.txt\toriginal\n+++ bad.txt\trepaired\n@@ -1,2 +1,2 @@\n first line\n-ab {DAMAGED}\n+ab {REPAIRED}\n"
+                "--- bad.txt\toriginal\n+++ bad.txt\trepaired\n\
+                 @@ -1,2 +1,2 @@\n first line\n-ab {DAMAGED}\n+ab {REPAIRED}\n"
             ),
             1,
         ),
         (
             &["open.txt"],
             format!(
-                "--- open.txt\toriginal\n+++ open.txt\trepaired\n@@ -1,1 +1,1 @@\n-{DAMAGED}\n{none}+{REPAIRED}\n{none}"
+                "--- open.txt\toriginal\n+++ open.txt\trepaired\n\
+                 @@ -1,1 +1,1 @@\n-{DAMAGED}\n{none}+{REPAIRED}\n{none}"
             ),
             1,
         ),

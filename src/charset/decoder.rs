@@ -45,8 +45,13 @@ impl Decoder {
             Charset::Big5 | Charset::ShiftJis | Charset::EucKr => Kind::Double,
             _ => Kind::Single,
         };
-        let mut decoder =
-            Decoder { kind, single: [0; 128], pairs: Box::default(), triples: Box::default(), astral: Vec::new() };
+        let mut decoder = Decoder {
+            kind,
+            single: [0; 128],
+            pairs: Box::default(),
+            triples: Box::default(),
+            astral: Vec::new(),
+        };
         if kind == Kind::Utf8 {
             return decoder;
         }
@@ -56,26 +61,30 @@ impl Decoder {
             }
             return decoder;
         };
-        for (slot, c) in decoder.single.iter_mut().zip(decode_each(encoding, (0x80..=0xFF).map(Code::one))) {
+        let bytes: Vec<[u8; 1]> = (0x80..=0xFF).map(|byte| [byte]).collect();
+        for (slot, c) in decoder.single.iter_mut().zip(decode_each(encoding, &bytes)) {
             *slot = c.map_or(0, |c| u16::try_from(u32::from(c)).unwrap_or(0));
         }
         if kind != Kind::Single {
-            decoder.fill_pairs(encoding);
+            decoder.fill_pairs(charset, encoding);
         }
         if kind == Kind::EucJp {
-            let codes = (0xA1..=0xFE).flat_map(|b| (0xA1..=0xFE).map(move |c| Code::three(0x8F, b, c)));
-            let chars = decode_each(encoding, codes);
+            let codes = (0xA1..=0xFE).flat_map(|b| (0xA1..=0xFE).map(move |c| [0x8F, b, c]));
+            let chars = decode_each(encoding, &codes.collect::<Vec<[u8; 3]>>());
             decoder.triples = chars.into_iter().map(|c| decoder.narrow(c)).collect();
         }
         decoder
     }
 
-    /// Fills the table of two-byte codes. No charset here has a second byte below 40, but for the digits of GB 18030.
-    fn fill_pairs(&mut self, encoding: &'static Encoding) {
-        let codes = || (0x81..=0xFE).flat_map(|lead| (0x40..=0xFE).map(move |trail| Code::two(lead, trail)));
+    /// Fills the table of two-byte codes.
+    fn fill_pairs(&mut self, charset: Charset, encoding: &'static Encoding) {
+        let mut codes = Vec::with_capacity(126 * 191);
+        for lead in 0x81..=0xFE {
+            let trails = (0x40..=0xFE).filter(|&trail| may_be_pair(charset, lead, trail));
+            codes.extend(trails.map(|trail| [lead, trail]));
+        }
         let mut pairs = vec![0; 1 << 15];
-        for (code, c) in codes().zip(decode_each(encoding, codes())) {
-            let &[lead, trail] = code.as_bytes() else { continue };
+        for (&[lead, trail], c) in codes.iter().zip(decode_each(encoding, &codes)) {
             if let Some(slot) = pairs.get_mut(pair_index(lead, trail)) {
                 *slot = self.narrow(c);
             }
@@ -101,7 +110,10 @@ impl Decoder {
         }
         match char::from_u32(u32::from(entry)) {
             Some(c) => Some(c),
-            None => self.astral.get(usize::from(entry.wrapping_sub(ASTRAL_REFERENCE))).copied(),
+            None => self
+                .astral
+                .get(usize::from(entry.wrapping_sub(ASTRAL_REFERENCE)))
+                .copied(),
         }
     }
 
@@ -140,13 +152,30 @@ impl Decoder {
 
     /// All codes of one to three bytes, those of ASCII left out, with their characters, in the order of the tables.
     pub(super) fn codes(&self) -> impl Iterator<Item = (Code, char)> {
-        let single = (0x80..=0xFF).zip(&self.single).map(|(byte, &entry)| (Code::one(byte), entry));
-        let pairs = (0x8000..=0xFFFF).zip(self.pairs.iter()).map(|(code, &entry)| (Code::from_number(code), entry));
+        let single = (0x80..=0xFF)
+            .zip(&self.single)
+            .map(|(byte, &entry)| (Code::one(byte), entry));
+        let pairs = (0x8000..=0xFFFF)
+            .zip(self.pairs.iter())
+            .map(|(code, &entry)| (Code::from_number(code), entry));
         let triples = (0xA1..=0xFE)
             .flat_map(|b| (0xA1..=0xFE).map(move |c| Code::three(0x8F, b, c)))
             .zip(self.triples.iter())
             .map(|(code, &entry)| (code, entry));
-        single.chain(pairs).chain(triples).filter_map(|(code, entry)| Some((code, self.widen(entry)?)))
+        single
+            .chain(pairs)
+            .chain(triples)
+            .filter_map(|(code, entry)| Some((code, self.widen(entry)?)))
+    }
+}
+
+/// Whether it is worth asking what two bytes are. No second byte is below 40, but for the digits of GB 18030.
+fn may_be_pair(charset: Charset, lead: u8, trail: u8) -> bool {
+    match charset {
+        Charset::Big5 => !matches!(trail, 0x7F..=0xA0),
+        Charset::ShiftJis => !matches!(lead, 0xA0..=0xDF),
+        Charset::EucJp => trail >= 0xA1 && (lead == 0x8E || lead >= 0xA1),
+        _ => true,
     }
 }
 
@@ -163,29 +192,30 @@ fn triple_index(second: u8, third: u8) -> Option<usize> {
     (row < 94 && column < 94).then_some(usize::from(row) * 94 + usize::from(column))
 }
 
-/// No more codes than this are decoded in one call: 126 lead bytes by 191 second bytes.
-const MOST_CODES: usize = 126 * 191;
-
 /// What each code decodes to, `None` if that is not exactly one valid character.
 ///
 /// All codes are decoded in one call, a line feed after each: it ends whatever an incomplete code began.
-fn decode_each(encoding: &'static Encoding, codes: impl Iterator<Item = Code>) -> Vec<Option<char>> {
-    let mut buffer = Vec::with_capacity(4 * MOST_CODES);
-    let mut count = 0;
+fn decode_each<const LEN: usize>(
+    encoding: &'static Encoding,
+    codes: &[[u8; LEN]],
+) -> Vec<Option<char>> {
+    let mut buffer = Vec::with_capacity((LEN + 1) * codes.len());
     for code in codes {
-        buffer.extend_from_slice(&code);
+        buffer.extend_from_slice(code);
         buffer.push(b'\n');
-        count += 1;
     }
     let (text, _) = encoding.decode_without_bom_handling(&buffer);
-    let mut decoded = Vec::with_capacity(count);
+    let mut decoded = Vec::with_capacity(codes.len());
     let mut line = (0, None);
     for c in text.chars() {
         if c == '\n' {
             decoded.push(if line.0 == 1 { line.1 } else { None });
             line = (0, None);
         } else {
-            line = (line.0 + 1, Some(c).filter(|&c| c != char::REPLACEMENT_CHARACTER));
+            line = (
+                line.0 + 1,
+                Some(c).filter(|&c| c != char::REPLACEMENT_CHARACTER),
+            );
         }
     }
     decoded
@@ -194,18 +224,26 @@ fn decode_each(encoding: &'static Encoding, codes: impl Iterator<Item = Code>) -
 /// The first character of strict UTF-8: no surrogates, no overlong forms, nothing beyond U+10FFFF.
 #[inline]
 fn next_utf8(bytes: &[u8]) -> Option<(char, usize)> {
-    let tail = |byte: Option<&u8>| byte.filter(|&&b| b & 0xC0 == 0x80).map(|&b| u32::from(b & 0x3F));
+    let tail = |byte: Option<&u8>| {
+        byte.filter(|&&b| b & 0xC0 == 0x80)
+            .map(|&b| u32::from(b & 0x3F))
+    };
     let lead = *bytes.first()?;
     let (number, least, len) = match lead {
         0x00..=0x7F => (u32::from(lead), 0, 1),
         0xC2..=0xDF => ((u32::from(lead & 0x1F) << 6) | tail(bytes.get(1))?, 0x80, 2),
         0xE0..=0xEF => {
-            let number = (u32::from(lead & 0x0F) << 12) | (tail(bytes.get(1))? << 6) | tail(bytes.get(2))?;
+            let number =
+                (u32::from(lead & 0x0F) << 12) | (tail(bytes.get(1))? << 6) | tail(bytes.get(2))?;
             (number, 0x800, 3)
         }
         0xF0..=0xF4 => {
             let high = (u32::from(lead & 0x07) << 18) | (tail(bytes.get(1))? << 12);
-            (high | (tail(bytes.get(2))? << 6) | tail(bytes.get(3))?, 0x1_0000, 4)
+            (
+                high | (tail(bytes.get(2))? << 6) | tail(bytes.get(3))?,
+                0x1_0000,
+                4,
+            )
         }
         _ => return None,
     };

@@ -2,7 +2,7 @@
 //!
 //! Damaged text was read by some program's decoder, and the decoders of Python, Java, glibc, ICU (so Node and PHP) each
 //! read some codes in their own way: `A2 E3` in GBK is `€` or U+E76C. The measured differences are in
-//! [`dialects_data`]; the rules that need no table are here.
+//! [`data`]; the rules that need no table are here.
 
 use super::Charset;
 use super::code::Code;
@@ -36,7 +36,9 @@ pub(super) fn each(charset: Charset, mut f: impl FnMut(Code, char)) {
 /// Unassigned bytes are read so by WHATWG and PHP, in ISO-8859 all of them; and Node 18.13 to 24 reads windows-1252 as
 /// Latin-1 (its issues #56542, #59515, #60888), so that one line can hold both `–` and U+0096 for the byte 96.
 fn has_c1_controls(charset: Charset) -> bool {
-    ["windows-", "iso-8859-"].iter().any(|prefix| charset.name().starts_with(prefix))
+    ["windows-", "iso-8859-"]
+        .iter()
+        .any(|prefix| charset.name().starts_with(prefix))
 }
 
 /// The measured differences of a charset.
@@ -48,6 +50,7 @@ fn tables(charset: Charset) -> &'static [&'static [Run]] {
         Charset::ShiftJis => &[data::SHIFT_JIS],
         Charset::EucJp => &[data::EUC_JP],
         Charset::EucKr => &[data::EUC_KR],
+        Charset::Windows1253 => &[data::WINDOWS_1253],
         Charset::Windows874 => &[data::WINDOWS_874],
         Charset::Koi8U => &[data::KOI_8_U],
         Charset::Cp437 => &[data::CP_437],

@@ -95,4 +95,3 @@ pub(super) const MAC_CYRILLIC: &[Run] = &[
 pub(super) const WINDOWS_1253: &[Run] = &[
     (0xAA, 1, 0xAA),
 ];
-

@@ -30,7 +30,11 @@ const OUT_OF_ORDER: u32 = 7_457;
 fn tables() -> &'static FourByte {
     FOUR_BYTE.get_or_init(|| {
         let mut chars = vec![0; BMP_CODES as usize].into_boxed_slice();
-        let mut left = vec![(0, OUT_OF_ORDER - 1), (OUT_OF_ORDER, OUT_OF_ORDER), (OUT_OF_ORDER + 1, BMP_CODES - 1)];
+        let mut left = vec![
+            (0, OUT_OF_ORDER - 1),
+            (OUT_OF_ORDER, OUT_OF_ORDER),
+            (OUT_OF_ORDER + 1, BMP_CODES - 1),
+        ];
         while let Some((first, last)) = left.pop() {
             let (from, to) = (decode(first), decode(last));
             if to.wrapping_sub(from) == last - first {
@@ -72,11 +76,18 @@ fn code(pointer: u32) -> Code {
 /// The character of the four-byte code that `bytes` begins with.
 #[inline]
 pub(super) fn next(bytes: &[u8]) -> Option<(char, usize)> {
-    let &[a @ 0x81..=0xFE, b @ b'0'..=b'9', c @ 0x81..=0xFE, d @ b'0'..=b'9'] = bytes.first_chunk::<4>()? else {
+    let &[
+        a @ 0x81..=0xFE,
+        b @ b'0'..=b'9',
+        c @ 0x81..=0xFE,
+        d @ b'0'..=b'9',
+    ] = bytes.first_chunk::<4>()?
+    else {
         return None;
     };
     let digit = |byte: u8, low: u8| u32::from(byte.wrapping_sub(low));
-    let pointer = ((digit(a, 0x81) * 10 + digit(b, b'0')) * 126 + digit(c, 0x81)) * 10 + digit(d, b'0');
+    let pointer =
+        ((digit(a, 0x81) * 10 + digit(b, b'0')) * 126 + digit(c, 0x81)) * 10 + digit(d, b'0');
     let number = if pointer < ASTRAL_START {
         u32::from(*tables().chars.get(pointer as usize)?)
     } else {

@@ -148,7 +148,10 @@ impl Inverse {
     #[inline]
     pub(crate) fn has_more(&self, c: char) -> bool {
         match u16::try_from(u32::from(c)) {
-            Ok(unit) => self.has_more.get(usize::from(unit >> 6)).is_some_and(|word| word >> (unit & 63) & 1 == 1),
+            Ok(unit) => self
+                .has_more
+                .get(usize::from(unit >> 6))
+                .is_some_and(|word| word >> (unit & 63) & 1 == 1),
             Err(_) => self.further(c).len() > 1,
         }
     }

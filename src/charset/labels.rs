@@ -65,6 +65,9 @@ const LABELS: &[(&str, Charset)] = &[
     ("ksx1001", Charset::EucKr),
     ("ks-x-1001", Charset::EucKr),
     ("cp874", Charset::Windows874),
+    ("874", Charset::Windows874),
+    ("tis620", Charset::Windows874),
+    ("tis620-0", Charset::Windows874),
     ("ms874", Charset::Windows874),
     ("x-windows-874", Charset::Windows874),
     ("ansi", Charset::Windows1252),
@@ -183,7 +186,10 @@ impl Charset {
             .iter()
             .find_map(|label| {
                 let encoding = Encoding::for_label(label.as_bytes())?;
-                Charset::ALL.iter().copied().find(|charset| charset.encoding() == Some(encoding))
+                Charset::ALL
+                    .iter()
+                    .copied()
+                    .find(|charset| charset.encoding() == Some(encoding))
             })
             .or_else(|| windows_code_page(&hyphened))
     }
@@ -197,5 +203,8 @@ fn windows_code_page(label: &str) -> Option<Charset> {
     if !WINDOWS_PREFIXES.contains(&prefix) {
         return None;
     }
-    Charset::ALL.iter().copied().find(|charset| charset.name().strip_prefix("windows-") == Some(number))
+    Charset::ALL
+        .iter()
+        .copied()
+        .find(|charset| charset.name().strip_prefix("windows-") == Some(number))
 }

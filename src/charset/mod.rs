@@ -205,19 +205,31 @@ impl Charset {
 
     /// The strict decoder, to be got once before a loop.
     pub(crate) fn decoder(self) -> &'static Decoder {
-        static DECODERS: [OnceLock<Decoder>; Charset::COUNT] = [const { OnceLock::new() }; Charset::COUNT];
+        static DECODERS: [OnceLock<Decoder>; Charset::COUNT] =
+            [const { OnceLock::new() }; Charset::COUNT];
         // Never used: the table has a place for every charset. It spares a panic.
         static SPARE: OnceLock<Decoder> = OnceLock::new();
         // Browsers, and encoding_rs, read GBK with the decoder of GB 18030.
-        let place = if self == Charset::Gb18030 { Charset::Gbk } else { self };
-        DECODERS.get(place as usize).unwrap_or(&SPARE).get_or_init(|| Decoder::new(place))
+        let place = if self == Charset::Gb18030 {
+            Charset::Gbk
+        } else {
+            self
+        };
+        DECODERS
+            .get(place as usize)
+            .unwrap_or(&SPARE)
+            .get_or_init(|| Decoder::new(place))
     }
 
     /// The inverse of the decoders, to be got once before a loop.
     pub(crate) fn inverse(self) -> &'static Inverse {
-        static INVERSES: [OnceLock<Inverse>; Charset::COUNT] = [const { OnceLock::new() }; Charset::COUNT];
+        static INVERSES: [OnceLock<Inverse>; Charset::COUNT] =
+            [const { OnceLock::new() }; Charset::COUNT];
         static SPARE: OnceLock<Inverse> = OnceLock::new();
-        INVERSES.get(self as usize).unwrap_or(&SPARE).get_or_init(|| Inverse::new(self))
+        INVERSES
+            .get(self as usize)
+            .unwrap_or(&SPARE)
+            .get_or_init(|| Inverse::new(self))
     }
 
     /// The same charset in encoding_rs, if it is there.
@@ -253,7 +265,11 @@ impl Charset {
             Charset::Cp866 => encoding_rs::IBM866,
             Charset::MacRoman => encoding_rs::MACINTOSH,
             Charset::MacCyrillic => encoding_rs::X_MAC_CYRILLIC,
-            Charset::Iso8859_1 | Charset::Iso8859_9 | Charset::Cp437 | Charset::Cp850 | Charset::Cp852 => return None,
+            Charset::Iso8859_1
+            | Charset::Iso8859_9
+            | Charset::Cp437
+            | Charset::Cp850
+            | Charset::Cp852 => return None,
         })
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::charset::{Charset, Decoder, Inverse, Preimages};
 use crate::edit::Step;
-use crate::model::{Cost, Symbol, cost};
+use crate::model::{BIT, Cost, Symbol, cost};
 
 use super::window::Window;
 
@@ -14,6 +14,10 @@ use super::window::Window;
 const MOST_BYTES: usize = 128;
 /// Ways of writing the bytes of one arc that are tried at most, where characters have several codes.
 const MOST_CHOICES: usize = 6;
+
+/// A hypothesis that has gained less than this after the first characters is given up.
+const LEAST_PROMISE: Cost = 4 * BIT;
+const PROMISE_WITHIN: usize = 8;
 
 /// A stretch of found text and what it would have been.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,7 +48,7 @@ pub enum Source<'a> {
     /// The text as found.
     Found(&'a Window),
     /// What another layer restores.
-    Restored(&'a Window, &'a Layer),
+    Restored(&'a Layer),
 }
 
 impl Source<'_> {
@@ -56,7 +60,7 @@ impl Source<'_> {
                 one[0] = window.char(at)?;
                 Some((at + 1, &[]))
             }
-            Source::Restored(_, layer) => {
+            Source::Restored(layer) => {
                 let arc = layer.arc(at)?;
                 Some((arc.end as usize, layer.chars(arc)))
             }
@@ -76,17 +80,12 @@ impl Layer {
     pub fn new(step: Step, enter: Cost, source: Source<'_>, from: usize, to: usize) -> Self {
         let mut steps = match source {
             Source::Found(_) => Vec::new(),
-            Source::Restored(_, layer) => layer.steps.clone(),
+            Source::Restored(layer) => layer.steps.clone(),
         };
         steps.push(step);
         let mut layer =
             Self { steps, enter, from, arcs: vec![Arc::default(); to.saturating_sub(from)], chars: Vec::new(), symbols: Vec::new() };
-        let builder = Builder {
-            source,
-            inverse: step.read_as.inverse(),
-            decoder: step.actual.decoder(),
-            actual: step.actual,
-        };
+        let builder = Builder::new(step, source);
         for at in from..to {
             builder.add_arcs(&mut layer, at);
         }
@@ -143,20 +142,60 @@ impl Layer {
     }
 }
 
-struct Builder<'a> {
+/// Reads what a source gives as if it had gone through one wrong decode.
+pub struct Builder<'a> {
     source: Source<'a>,
     inverse: &'static Inverse,
     decoder: &'static Decoder,
     actual: Charset,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    /// Undoes `step` on what `source` gives.
+    pub fn new(step: Step, source: Source<'a>) -> Self {
+        Self { source, inverse: step.read_as.inverse(), decoder: step.actual.decoder(), actual: step.actual }
+    }
+
+    /// How much more probable the characters `from..to` of a window get at most somewhere, going
+    /// through them once: a cheap upper look before the real search. `phase` characters are skipped
+    /// at the start, as pairs of characters may be cut wrongly from there.
+    pub fn quick_gain(&self, window: &Window, from: usize, to: usize, phase: usize, scratch: &mut Vec<char>) -> Cost {
+        let mut at = from + phase;
+        let mut previous = window.before(at);
+        let (mut gain, mut best): (Cost, Cost) = (0, 0);
+        while at < to {
+            scratch.clear();
+            let Some(end) = self.try_arc(scratch, at, &mut 0) else {
+                gain = 0;
+                at += 1;
+                previous = window.before(at);
+                continue;
+            };
+            let mut restored = 0;
+            for &c in scratch.iter() {
+                let symbol = Symbol::of(c);
+                restored += cost(previous, symbol);
+                previous = symbol;
+            }
+            gain = (gain + window.cost(at, end)).saturating_sub(restored);
+            if gain == 0 {
+                previous = window.before(end);
+            }
+            best = best.max(gain);
+            at = end;
+            if best < LEAST_PROMISE && at >= from + PROMISE_WITHIN {
+                break;
+            }
+        }
+        best
+    }
+
     /// Finds the arc that starts at `at`: the best of the ways its bytes can be written.
     fn add_arcs(&self, layer: &mut Layer, at: usize) {
         for choice in 0..MOST_CHOICES {
             let mut left = choice;
             let first = layer.chars.len();
-            match self.try_arc(layer, at, &mut left) {
+            match self.try_arc(&mut layer.chars, at, &mut left) {
                 Some(end) => layer.close(at, end, first),
                 None => layer.chars.truncate(first),
             }
@@ -183,7 +222,7 @@ impl Builder<'_> {
     }
 
     /// Reads from `at` on until the bytes read are whole characters; gives where that is.
-    fn try_arc(&self, layer: &mut Layer, at: usize, choice: &mut usize) -> Option<usize> {
+    fn try_arc(&self, chars: &mut Vec<char>, at: usize, choice: &mut usize) -> Option<usize> {
         let mut bytes = Bytes { bytes: [0; MOST_BYTES], len: 0, read: 0 };
         let mut at = at;
         loop {
@@ -195,7 +234,7 @@ impl Builder<'_> {
             }
             at = next;
             while let Some((c, length)) = self.decoder.next(bytes.unread()) {
-                layer.chars.push(c);
+                chars.push(c);
                 bytes.read += length;
             }
             match bytes.unread() {

@@ -16,7 +16,7 @@ use crate::edit::Step;
 use crate::model::{BIT, Class, Cost, Symbol};
 
 use hypotheses::{LONGEST_CHAIN, NESTED, READ_AS, actual_of, cost_of};
-use layer::{Layer, Source};
+use layer::{Builder, Layer, Source};
 use path::Stretch;
 use scan::Surprise;
 use window::Window;
@@ -44,6 +44,11 @@ const MOST_LAYERS: usize = 6;
 const MOST_ISLANDS: usize = 12;
 /// Characters of an island that hypotheses are compared on.
 const SAMPLE: usize = 48;
+/// Characters at the start of an island, or of its surprising part, that every hypothesis has to
+/// gain on before it is weighed.
+const CORE: usize = 24;
+/// What it has to gain there.
+const QUICK_GAIN: Cost = 8 * BIT;
 /// Characters before and after an island that are taken along: damaged stretches hold some
 /// characters that look usual.
 const CONTEXT: usize = 3;
@@ -57,6 +62,15 @@ const LEAST_GAIN: Cost = 2 * BIT;
 pub(crate) struct Detector {
     /// Chains found in this text, in the order in which they are undone, the latest first.
     met: Vec<Vec<Step>>,
+}
+
+/// A stretch of improbable characters with some context.
+#[derive(Clone, Copy, Debug)]
+struct Island {
+    from: usize,
+    /// Where the improbable characters begin.
+    core: usize,
+    to: usize,
 }
 
 /// A hypothesis and what it gains on an island.
@@ -86,18 +100,18 @@ impl Detector {
     fn layers(&mut self, window: &Window) -> Vec<Layer> {
         let mut chains: Vec<Vec<Step>> = Vec::new();
         let mut searched = 0;
-        for (from, to) in islands(window) {
+        for island in islands(window) {
             let known: Vec<Candidate> = chains
                 .iter()
                 .chain(&self.met)
-                .filter_map(|steps| candidate(window, from, to, steps))
+                .filter_map(|steps| candidate(window, island, steps))
                 .collect();
             let found = match known.into_iter().find(|c| c.is_decisive) {
                 Some(decisive) => vec![decisive],
                 None if searched == MOST_ISLANDS => continue,
                 None => {
                     searched += 1;
-                    search(window, from, to)
+                    search(window, island)
                 }
             };
             for candidate in found {
@@ -174,9 +188,9 @@ impl Weight {
 }
 
 /// Stretches of improbable characters, with some context.
-fn islands(window: &Window) -> Vec<(usize, usize)> {
-    let mut islands: Vec<(usize, usize)> = Vec::new();
-    let mut surprise = Surprise::default();
+fn islands(window: &Window) -> Vec<Island> {
+    let mut islands: Vec<Island> = Vec::new();
+    let mut surprise = Surprise::new(window.bytes());
     let mut since = None;
     let mut alarmed = false;
     let mut last_rise = 0;
@@ -188,14 +202,14 @@ fn islands(window: &Window) -> Vec<(usize, usize)> {
             since.get_or_insert(at);
             last_rise = at + 1;
         }
-        alarmed |= level >= scan::ALARM;
+        alarmed |= surprise.is_alarming();
         if level == 0 || at + 1 == window.len() {
-            if let (Some(from), true) = (since, alarmed) {
-                let from = from.saturating_sub(CONTEXT);
+            if let (Some(core), true) = (since, alarmed) {
+                let from = core.saturating_sub(CONTEXT);
                 let to = (last_rise + CONTEXT).min(window.len());
                 match islands.last_mut() {
-                    Some(last) if last.1 >= from => last.1 = to,
-                    _ => islands.push((from, to)),
+                    Some(last) if last.to >= from => last.to = to,
+                    _ => islands.push(Island { from, core: core.saturating_sub(1), to }),
                 }
             }
             since = None;
@@ -212,7 +226,7 @@ fn lay(window: &Window, from: usize, to: usize, steps: &[Step]) -> Option<Layer>
         let enter = cost_of(step.actual, step.read_as) + NESTED * nested;
         let source = match &layer {
             None => Source::Found(window),
-            Some(below) => Source::Restored(window, below),
+            Some(below) => Source::Restored(below),
         };
         layer = Some(Layer::new(*step, enter, source, from, to));
     }
@@ -220,11 +234,13 @@ fn lay(window: &Window, from: usize, to: usize, steps: &[Step]) -> Option<Layer>
 }
 
 /// Tries a chain on an island.
-fn candidate(window: &Window, from: usize, to: usize, steps: &[Step]) -> Option<Candidate> {
-    weigh(window, from, to, &lay(window, from, to, steps)?, steps.to_vec())
+fn candidate(window: &Window, island: Island, steps: &[Step]) -> Option<Candidate> {
+    let layer = lay(window, island.from, island.to, steps)?;
+    weigh(window, island, &layer, steps.to_vec())
 }
 
-fn weigh(window: &Window, from: usize, to: usize, layer: &Layer, steps: Vec<Step>) -> Option<Candidate> {
+fn weigh(window: &Window, island: Island, layer: &Layer, steps: Vec<Step>) -> Option<Candidate> {
+    let Island { from, to, .. } = island;
     let (stretches, cost) = path::best(window, from, to, &[layer]);
     let gain = window.cost(from, to).checked_sub(cost).filter(|gain| *gain >= LEAST_GAIN)?;
     let is_decisive = gain >= DECISIVE && leaves_nothing(window, from, to, layer, &stretches);
@@ -233,16 +249,16 @@ fn weigh(window: &Window, from: usize, to: usize, layer: &Layer, steps: Vec<Step
 
 /// Whether an island is as text should be once the stretches are restored.
 fn leaves_nothing(window: &Window, from: usize, to: usize, layer: &Layer, stretches: &[Stretch]) -> bool {
-    let mut surprise = Surprise::default();
+    let mut surprise = Surprise::new(window.bytes());
     let mut previous = window.before(from);
     let mut stretches = stretches.iter();
     let mut stretch = stretches.next();
     let mut at = from;
     let mut feed = |c: char| {
         let symbol = Symbol::of(c);
-        let level = surprise.add(symbol, crate::model::cost(previous, symbol));
+        surprise.add(symbol, crate::model::cost(previous, symbol));
         previous = symbol;
-        level < scan::ALARM
+        !surprise.is_alarming()
     };
     while at < to {
         if stretch.is_some_and(|s| at >= s.to) {
@@ -267,10 +283,10 @@ fn leaves_nothing(window: &Window, from: usize, to: usize, layer: &Layer, stretc
 }
 
 /// All hypotheses that gain on an island, the best first, a few of them.
-fn search(window: &Window, from: usize, to: usize) -> Vec<Candidate> {
-    let to = to.min(from + SAMPLE);
+fn search(window: &Window, mut island: Island) -> Vec<Candidate> {
+    island.to = island.to.min(island.core + SAMPLE);
     let mut found: Vec<Candidate> = Vec::new();
-    search_below(window, from, to, Source::Found(window), &[], &mut found);
+    search_below(window, island, Source::Found(window), &[], &mut found);
     found.sort_by_key(|c| Cost::MAX - c.gain);
     // Several kinds of damage may stand side by side; what gains little beside the best is not one.
     let least = found.first().map_or(0, |best| best.gain / 4);
@@ -280,7 +296,8 @@ fn search(window: &Window, from: usize, to: usize) -> Vec<Candidate> {
 }
 
 /// Tries every hypothesis on what `source` gives: the text as found, or what `steps` restore.
-fn search_below(window: &Window, from: usize, to: usize, source: Source<'_>, steps: &[Step], found: &mut Vec<Candidate>) {
+fn search_below(window: &Window, island: Island, source: Source<'_>, steps: &[Step], found: &mut Vec<Candidate>) {
+    let Island { from, core, to } = island;
     let chars = source_chars(source, from, to);
     let mut seen: Vec<u64> = Vec::new();
     let mut readings: Vec<Charset> = Vec::new();
@@ -292,17 +309,25 @@ fn search_below(window: &Window, from: usize, to: usize, source: Source<'_>, ste
             readings.push(read_as);
         }
     }
+    let mut scratch = Vec::new();
     let mut try_step = |actual: Charset, read_as: Charset, found: &mut Vec<Candidate>| {
-        let mut steps = steps.to_vec();
         let step = Step { actual, read_as };
-        steps.push(step);
-        let enter = cost_of(actual, read_as) + NESTED * (steps.len() as Cost - 1);
+        let builder = Builder::new(step, source);
+        let phases = if actual == Charset::Utf8 { 1 } else { 2 };
+        let nests = actual == Charset::Utf8 && steps.len() + 1 < LONGEST_CHAIN;
+        let gains = (0..phases).any(|p| builder.quick_gain(window, core, to.min(core + CORE), p, &mut scratch) >= QUICK_GAIN);
+        if !gains && !nests {
+            return;
+        }
+        let enter = cost_of(actual, read_as) + NESTED * steps.len() as Cost;
         let layer = Layer::new(step, enter, source, from, to);
-        let candidate = weigh(window, from, to, &layer, steps.clone());
+        let mut steps = steps.to_vec();
+        steps.push(step);
+        let candidate = if gains { weigh(window, island, &layer, steps.clone()) } else { None };
         let is_decisive = candidate.as_ref().is_some_and(|c| c.is_decisive);
         found.extend(candidate);
-        if actual == Charset::Utf8 && !is_decisive && steps.len() < LONGEST_CHAIN && covers(&layer, window, from, to) {
-            search_below(window, from, to, Source::Restored(window, &layer), &steps, found);
+        if nests && !is_decisive && covers(&layer, window, from, to) {
+            search_below(window, island, Source::Restored(&layer), &steps, found);
         }
     };
     // UTF-8 first: it is the commonest, and being valid it is hardly ever right by chance.
@@ -323,7 +348,7 @@ fn search_below(window: &Window, from: usize, to: usize, source: Source<'_>, ste
 fn source_chars(source: Source<'_>, from: usize, to: usize) -> Vec<char> {
     match source {
         Source::Found(window) => window.chars.get(from..to).unwrap_or_default().to_vec(),
-        Source::Restored(_, layer) => {
+        Source::Restored(layer) => {
             let mut chars = Vec::new();
             let mut at = from;
             while at < to {

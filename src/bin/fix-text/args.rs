@@ -6,20 +6,22 @@ use clap::Parser;
 use fix_text::{Charset, Error, Fixer, Quotations};
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
-const EXAMPLE_LABELS: &str = "utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, windows-1252, koi8-r";
+const EXAMPLE_LABELS: &str =
+    "utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, windows-1252, koi8-r";
 
-const EXIT_STATUS: &str = "Exit status: 0 done or clean, 1 --check or --diff found something, 2 an error \
-                           (after everything else was done).";
+const EXIT_STATUS: &str = "\
+Exit status: 0 done or clean, 1 --check or --diff found something, 2 an error (after finishing
+what could be done).";
 
 /// Repairs damaged text (mojibake, wrong decodes) and leaves the rest as it is.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_STATUS, max_term_width = 100)]
+#[command(version, after_help = EXIT_STATUS)]
 pub struct Args {
     /// Files to repair, written to stdout in this order; `-` or none: stdin
     #[arg(value_name = "PATH|-")]
     pub paths: Vec<PathBuf>,
 
-    /// The encoding of the input, instead of finding out: gbk, big5, windows-1252, ...
+    /// The encoding of the input (gbk, big5, windows-1252, ...) instead of finding out
     #[arg(long, value_name = "LABEL", value_parser = charset, conflicts_with = "jsonl")]
     pub from: Option<Charset>,
 
@@ -31,15 +33,15 @@ pub struct Args {
     #[arg(long = "field", value_name = "NAME", requires = "jsonl")]
     pub fields: Vec<String>,
 
-    /// Print what was found, what it becomes and why, instead of the text
+    /// Print what was found, what it becomes and why instead of the text
     #[arg(long, group = "mode")]
     pub explain: bool,
 
-    /// Print the damaged files, instead of the text; exit status 1 if there are any
+    /// Print the damaged files instead of the text; exit status 1 if there are any
     #[arg(long, group = "mode")]
     pub check: bool,
 
-    /// Print what would change as a unified diff (in UTF-8); exit status 1 if anything would
+    /// Print what would change as a diff in UTF-8; exit status 1 if anything would
     #[arg(long, group = "mode")]
     pub diff: bool,
 
@@ -47,7 +49,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_parser = report_path)]
     pub report: Option<PathBuf>,
 
-    /// Repair mojibake in quotation marks too, where somebody may write about it
+    /// Repair quoted mojibake too, which somebody may be writing about
     #[arg(long)]
     pub repair_quotations: bool,
 
@@ -71,7 +73,8 @@ impl Args {
 }
 
 fn charset(label: &str) -> Result<Charset, String> {
-    Charset::for_label(label).ok_or_else(|| format!("unknown encoding; known are, for example, {EXAMPLE_LABELS}"))
+    Charset::for_label(label)
+        .ok_or_else(|| format!("unknown encoding; known are, for example, {EXAMPLE_LABELS}"))
 }
 
 fn confidence(value: &str) -> Result<f64, String> {

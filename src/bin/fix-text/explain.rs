@@ -55,10 +55,13 @@ impl<W: Write> Output for Explain<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let files = if self.inputs == 1 { "1 input".to_owned() } else { format!("{} inputs", self.inputs) };
+        let files =
+            if self.inputs == 1 { "1 input".to_owned() } else { format!("{} inputs", self.inputs) };
         match (self.repaired, self.left) {
             (0, 0) => writeln!(self.out, "{files}: nothing to repair"),
-            (repaired, left) => writeln!(self.out, "{files}: {repaired} repaired, {left} left as found"),
+            (repaired, left) => {
+                writeln!(self.out, "{files}: {repaired} repaired, {left} left as found")
+            }
         }
     }
 
@@ -71,7 +74,9 @@ fn in_words(cause: &Cause) -> String {
     match cause {
         Cause::WrongDecode(chain) => chain_in_words(chain),
         Cause::InsertedReading => "a program added the readings of characters".to_owned(),
-        Cause::OutOfStep => "a byte was lost or added, and what follows was decoded out of step".to_owned(),
+        Cause::OutOfStep => {
+            "a byte was lost or added, and what follows was decoded out of step".to_owned()
+        }
         Cause::Lost(Loss::ReplacementCharacters) => "bytes were replaced by U+FFFD".to_owned(),
         Cause::Lost(Loss::MisreadReplacementCharacters) => {
             "bytes were replaced by U+FFFD, and its UTF-8 was read as another charset".to_owned()
@@ -86,7 +91,9 @@ fn chain_in_words(chain: &Chain) -> String {
     let steps: Vec<String> = chain
         .steps()
         .iter()
-        .map(|step| format!("{} read as {}", spoken(step.actual.name()), spoken(step.read_as.name())))
+        .map(|step| {
+            format!("{} read as {}", spoken(step.actual.name()), spoken(step.read_as.name()))
+        })
         .collect();
     steps.join(", then ")
 }
@@ -129,9 +136,14 @@ mod tests {
 
     #[test]
     fn percent_is_never_too_sure() {
-        for (probability, shown) in
-            [(0.0, "0%"), (0.57, "57%"), (0.9, "90%"), (0.9876, "98.7%"), (0.99999, "99.9%"), (1.0, "100%")]
-        {
+        for (probability, shown) in [
+            (0.0, "0%"),
+            (0.57, "57%"),
+            (0.9, "90%"),
+            (0.9876, "98.7%"),
+            (0.99999, "99.9%"),
+            (1.0, "100%"),
+        ] {
             assert_eq!(percent(probability), shown);
         }
     }

@@ -87,7 +87,8 @@ impl Place {
     fn advance(&mut self, text: &[u8], to: usize) {
         let Some(passed) = text.get(self.at..to) else { return };
         let newlines = memchr::memchr_iter(b'\n', passed).count();
-        let last_line = memchr::memrchr(b'\n', passed).map_or(passed, |newline| &passed[newline + 1..]);
+        let last_line =
+            memchr::memrchr(b'\n', passed).map_or(passed, |newline| &passed[newline + 1..]);
         if newlines > 0 {
             self.line += newlines;
             self.column = 1;
@@ -110,7 +111,16 @@ mod tests {
     fn places_count_lines_and_characters() {
         let text = "ab生\r\n活\n\nx".as_bytes();
         let mut place = Place::start();
-        for (to, line, column) in [(0, 1, 1), (2, 1, 3), (5, 1, 4), (7, 2, 1), (10, 2, 2), (12, 4, 1), (13, 4, 2), (99, 4, 2)] {
+        for (to, line, column) in [
+            (0, 1, 1),
+            (2, 1, 3),
+            (5, 1, 4),
+            (7, 2, 1),
+            (10, 2, 2),
+            (12, 4, 1),
+            (13, 4, 2),
+            (99, 4, 2),
+        ] {
             place.advance(text, to);
             assert_eq!((place.line, place.column), (line, column), "at byte {to}");
         }

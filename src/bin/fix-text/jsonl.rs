@@ -73,7 +73,10 @@ impl<'a> Records<'a> {
         }
         if self.objects > 0 && self.strings == 0 {
             let names = self.fields.join("`, `");
-            self.notes.note(self.path, format_args!("no line has a string field `{names}` (--field NAME names others)"));
+            self.notes.note(
+                self.path,
+                format_args!("no line has a string field `{names}` (--field NAME names others)"),
+            );
         }
         Ok(())
     }
@@ -84,20 +87,28 @@ impl<'a> Records<'a> {
             Ok(Some(fields)) => fields,
             Ok(None) => return self.pass(line),
             Err(problem) => {
-                self.notes.error(self.place(), format_args!("{problem}; the line is kept as it is"));
+                self.notes
+                    .error(self.place(), format_args!("{problem}; the line is kept as it is"));
                 return self.pass(line);
             }
         };
         self.objects += 1;
         self.strings += fields.len();
         let values = self.read(fields);
-        let fixes: Vec<Fixed<'_>> = values.iter().map(|value| self.fixer.fix(&value.literal.text)).collect();
+        let fixes: Vec<Fixed<'_>> =
+            values.iter().map(|value| self.fixer.fix(&value.literal.text)).collect();
         if fixes.iter().all(|fixed| fixed.is_unchanged() && fixed.findings().is_empty()) {
             return self.pass(line);
         }
         let (new, changes) = rewrite(line, &values, &fixes);
         let damage = self.locate(line, &values, &fixes);
-        self.outputs.piece(&Piece { path: self.path, old: line, new: &new, changes: &changes, damage: &damage })
+        self.outputs.piece(&Piece {
+            path: self.path,
+            old: line,
+            new: &new,
+            changes: &changes,
+            damage: &damage,
+        })
     }
 
     /// The values that are Rust strings; notes those that cannot be.
@@ -115,19 +126,35 @@ impl<'a> Records<'a> {
         values
     }
 
-    fn locate<'v>(&self, line: &[u8], values: &'v [Value<'_>], fixes: &'v [Fixed<'_>]) -> Vec<Damage<'v>> {
+    fn locate<'v>(
+        &self,
+        line: &[u8],
+        values: &'v [Value<'_>],
+        fixes: &'v [Fixed<'_>],
+    ) -> Vec<Damage<'v>> {
         let mut damage = Vec::new();
         for (value, fixed) in values.iter().zip(fixes) {
             damage.extend(What::list(fixed.edits(), fixed.findings()).into_iter().map(|what| {
                 let at = value.at + value.literal.position(what.span().start);
-                Damage { line: self.line, column: 1 + characters(&line[..at]), field: Some(value.name), what }
+                Damage {
+                    line: self.line,
+                    column: 1 + characters(&line[..at]),
+                    field: Some(value.name),
+                    what,
+                }
             }));
         }
         damage
     }
 
     fn pass(&mut self, line: &[u8]) -> io::Result<()> {
-        self.outputs.piece(&Piece { path: self.path, old: line, new: line, changes: &[], damage: &[] })
+        self.outputs.piece(&Piece {
+            path: self.path,
+            old: line,
+            new: line,
+            changes: &[],
+            damage: &[],
+        })
     }
 
     fn place(&self) -> String {
@@ -143,7 +170,8 @@ fn rewrite(line: &[u8], values: &[Value<'_>], fixes: &[Fixed<'_>]) -> (Vec<u8>, 
     let mut copied = 0;
     for (value, fixed) in values.iter().zip(fixes) {
         for edit in fixed.edits() {
-            let [start, end] = [edit.span.start, edit.span.end].map(|at| value.at + value.literal.position(at));
+            let [start, end] =
+                [edit.span.start, edit.span.end].map(|at| value.at + value.literal.position(at));
             new.extend_from_slice(&line[copied..start]);
             let new_start = new.len();
             new.extend_from_slice(value.literal.write(&edit.replacement).as_bytes());
@@ -156,8 +184,13 @@ fn rewrite(line: &[u8], values: &[Value<'_>], fixes: &[Fixed<'_>]) -> (Vec<u8>, 
 }
 
 /// The string fields called one of `names`, in the order of the line; `None` for a blank line.
-fn fields<'l>(line: &'l [u8], names: &'l [String], is_first: bool) -> Result<Option<Vec<Field<'l>>>, String> {
-    let line = str::from_utf8(line).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to() + 1))?;
+fn fields<'l>(
+    line: &'l [u8],
+    names: &'l [String],
+    is_first: bool,
+) -> Result<Option<Vec<Field<'l>>>, String> {
+    let line = str::from_utf8(line)
+        .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to() + 1))?;
     let json = if is_first { line.strip_prefix(BOM).unwrap_or(line) } else { line };
     if json.trim_ascii().is_empty() {
         return Ok(None);

@@ -30,7 +30,11 @@ impl<'a> Literal<'a> {
     pub fn read(literal: &'a str) -> Result<Self, LoneSurrogate> {
         let inner = &literal[1..literal.len() - 1];
         if !inner.contains('\\') {
-            return Ok(Self { text: Cow::Borrowed(inner), anchors: vec![(0, 1)], style: Style::Raw });
+            return Ok(Self {
+                text: Cow::Borrowed(inner),
+                anchors: vec![(0, 1)],
+                style: Style::Raw,
+            });
         }
         let mut text = String::with_capacity(inner.len());
         let mut anchors = vec![(0, 1)];
@@ -135,7 +139,13 @@ mod tests {
 
     #[test]
     fn half_a_pair_is_no_character() {
-        for literal in [r#""\ud83d""#, r#""\ude00\ud83d""#, r#""a\ud83d b""#, r#""\ud83d\n""#, r#""\ud83d\u0041""#] {
+        for literal in [
+            r#""\ud83d""#,
+            r#""\ude00\ud83d""#,
+            r#""a\ud83d b""#,
+            r#""\ud83d\n""#,
+            r#""\ud83d\u0041""#,
+        ] {
             assert_eq!(Literal::read(literal).err(), Some(LoneSurrogate), "{literal}");
         }
     }
@@ -144,7 +154,14 @@ mod tests {
     fn every_character_has_its_place() {
         let raw = r#""a\n\u751f生\ud83d\ude00\/z""#;
         let literal = Literal::read(raw).unwrap();
-        for (c, written) in [('a', "a"), ('\n', "\\n"), ('生', "\\u751f"), ('😀', "\\ud83d"), ('/', "\\/"), ('z', "z\"")] {
+        for (c, written) in [
+            ('a', "a"),
+            ('\n', "\\n"),
+            ('生', "\\u751f"),
+            ('😀', "\\ud83d"),
+            ('/', "\\/"),
+            ('z', "z\""),
+        ] {
             let at = literal.text.find(c).unwrap();
             assert!(raw[literal.position(at)..].starts_with(written), "{c:?}");
         }

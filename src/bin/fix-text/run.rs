@@ -93,8 +93,11 @@ impl<'a> Run<'a> {
             return Err(io::Error::other("--report would overwrite one of the inputs"));
         }
         let fixer = args.fixer().map_err(io::Error::other)?;
-        let fields =
-            if args.fields.is_empty() { vec![DEFAULT_FIELD.to_owned()] } else { args.fields.clone() };
+        let fields = if args.fields.is_empty() {
+            vec![DEFAULT_FIELD.to_owned()]
+        } else {
+            args.fields.clone()
+        };
         Ok(Self { args, inputs, fixer, fields, outputs: Outputs::new(args)? })
     }
 
@@ -115,12 +118,20 @@ impl<'a> Run<'a> {
 
     fn one(&mut self, name: &str, mut reader: Reader, notes: &mut Notes) -> io::Result<()> {
         if self.args.jsonl {
-            Records::new(name, &self.fields, &self.fixer, &mut self.outputs, notes).repair(reader)?;
+            Records::new(name, &self.fields, &self.fixer, &mut self.outputs, notes)
+                .repair(reader)?;
         } else {
             let mut bytes = Vec::new();
             // A file that is half read is no file to repair.
             match reader.read_to_end(&mut bytes) {
-                Ok(_) => files::repair(name, &bytes, &self.fixer, self.args.from, &mut self.outputs, notes)?,
+                Ok(_) => files::repair(
+                    name,
+                    &bytes,
+                    &self.fixer,
+                    self.args.from,
+                    &mut self.outputs,
+                    notes,
+                )?,
                 Err(error) => notes.error(name, error),
             }
         }

@@ -165,6 +165,7 @@ def main():
           "//! how to make its input is said there. Facts of interoperability, measured on Python 3.11, glibc 2.36, ICU 72,\n"
           "//! Node 20 and OpenJDK 17.\n\n"
           "/// First code, number of codes, first character.\npub(super) type Run = (u32, u16, u32);\n") if not listing else None
+    tables = []
     for (name, variant), families in SOURCES.items():
         found = defaultdict(set)
         for family, decoders in families.items():
@@ -187,10 +188,9 @@ def main():
         items = [f"(0x{int.from_bytes(c, 'big'):X}, {n}, 0x{u:X})" for c, n, u in runs(name, found)]
         if not items:
             continue
-        print(f"#[rustfmt::skip]\npub(super) const {variant_name(variant)}: &[Run] = &[")
-        for i in range(0, len(items), 5):
-            print("    " + ", ".join(items[i : i + 5]) + ",")
-        print("];\n")
+        rows = ("    " + ", ".join(items[i : i + 5]) + "," for i in range(0, len(items), 5))
+        tables.append(f"#[rustfmt::skip]\npub(super) const {variant_name(variant)}: &[Run] = &[\n" + "\n".join(rows) + "\n];")
+    print("\n\n".join(tables)) if not listing else None
 
 
 def variant_name(variant):

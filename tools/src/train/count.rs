@@ -108,6 +108,27 @@ impl Counts {
     }
 }
 
+/// One line in so many is counted in capitals as well. Headlines and signs are written so, running
+/// text is not; without them a line of Greek capitals looks like KOI8-R.
+const CAPITALS: u32 = 20;
+
+/// A line in capitals, Greek ones without accents as usual.
+fn capitals(line: &str) -> String {
+    line.to_uppercase()
+        .chars()
+        .map(|c| match c {
+            'Ά' => 'Α',
+            'Έ' => 'Ε',
+            'Ή' => 'Η',
+            'Ί' | 'Ϊ' => 'Ι',
+            'Ό' => 'Ο',
+            'Ύ' | 'Ϋ' => 'Υ',
+            'Ώ' => 'Ω',
+            c => c,
+        })
+        .collect()
+}
+
 /// Counts every part of [`SHARES`] below a folder of training text.
 pub fn count(folder: &Path, folding: &Folding) -> io::Result<BTreeMap<&'static str, Counts>> {
     let mut parts = BTreeMap::new();
@@ -117,12 +138,14 @@ pub fn count(folder: &Path, folding: &Folding) -> io::Result<BTreeMap<&'static s
             None => (part, false),
         };
         let mut counts = Counts::default();
+        let mut number = 0;
         let Ok(files) = fs::read_dir(folder.join(language)) else {
             eprintln!("no text for {part}");
             continue;
         };
-        for file in files {
-            let path = file?.path();
+        let mut paths: Vec<_> = files.map(|f| f.map(|f| f.path())).collect::<Result<_, _>>()?;
+        paths.sort();
+        for path in paths {
             let is_words = path.extension().is_some_and(|e| e == "tsv");
             if is_words != words {
                 continue;
@@ -131,6 +154,10 @@ pub fn count(folder: &Path, folding: &Folding) -> io::Result<BTreeMap<&'static s
             for line in text.lines() {
                 if !words {
                     counts.add_line(line, folding);
+                    number += 1;
+                    if number % CAPITALS == 0 {
+                        counts.add_line(&capitals(line), folding);
+                    }
                 } else if let Some((word, times)) = line.split_once('\t') {
                     counts.add_word(word, times.trim().parse().unwrap_or(1), folding);
                 }
