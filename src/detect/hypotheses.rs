@@ -37,8 +37,9 @@ pub fn cost_of(actual: Charset, read_as: Charset) -> Cost {
         (Gbk, Big5) | (Big5 | ShiftJis | EucKr, Gbk) | (Windows1251 | Koi8R | Cp866, Windows1251 | Koi8R | Cp866) => 13,
         (Windows1253 | Windows1255 | Windows1256 | Windows874 | Koi8R, Windows1252) => 13,
         (Gbk | Big5 | ShiftJis | EucKr | EucJp, Cp437 | Cp850 | Windows1250 | Windows1251) => 14,
+        (Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8, _) => 20,
+        (_, Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8) => 20,
         (_, Gbk | Windows1251 | Koi8R | Cp866) => 15,
-        (Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8, _) => 17,
         _ => 16,
     };
     bits * BIT

@@ -22,7 +22,7 @@ const PROMISE_WITHIN: usize = 8;
 /// A stretch of found text and what it would have been.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Arc {
-    /// Index of the character after the stretch; 0 where there is no arc.
+    /// Index of the character after the stretch.
     pub end: u32,
     first: u32,
     count: u16,
@@ -37,7 +37,10 @@ pub struct Layer {
     /// What it costs to suppose this.
     pub enter: Cost,
     from: usize,
+    /// All arcs in the order of where they start.
     arcs: Vec<Arc>,
+    /// Where the arcs of each character begin in `arcs`, and one end more.
+    starts: Vec<u32>,
     chars: Vec<char>,
     symbols: Vec<Symbol>,
 }
@@ -61,7 +64,7 @@ impl Source<'_> {
                 Some((at + 1, &[]))
             }
             Source::Restored(layer) => {
-                let arc = layer.arc(at)?;
+                let arc = layer.first_arc(at)?;
                 Some((arc.end as usize, layer.chars(arc)))
             }
         }
@@ -83,12 +86,22 @@ impl Layer {
             Source::Restored(layer) => layer.steps.clone(),
         };
         steps.push(step);
-        let mut layer =
-            Self { steps, enter, from, arcs: vec![Arc::default(); to.saturating_sub(from)], chars: Vec::new(), symbols: Vec::new() };
+        let length = to.saturating_sub(from);
+        let mut layer = Self {
+            steps,
+            enter,
+            from,
+            arcs: Vec::with_capacity(length),
+            starts: Vec::with_capacity(length + 1),
+            chars: Vec::with_capacity(length),
+            symbols: Vec::with_capacity(length),
+        };
         let builder = Builder::new(step, source);
         for at in from..to {
+            layer.starts.push(layer.arcs.len() as u32);
             builder.add_arcs(&mut layer, at);
         }
+        layer.starts.push(layer.arcs.len() as u32);
         layer
     }
 
@@ -97,10 +110,27 @@ impl Layer {
         self.steps.iter().rev().copied().collect()
     }
 
-    /// The arc that starts at a character.
+    /// The numbers of the arcs that start at a character: several where its bytes can be written in
+    /// several ways.
     #[inline]
-    pub fn arc(&self, at: usize) -> Option<&Arc> {
-        self.arcs.get(at.checked_sub(self.from)?).filter(|arc| arc.end != 0)
+    pub fn arcs(&self, at: usize) -> std::ops::Range<u32> {
+        let start = |at: usize| self.starts.get(at.checked_sub(self.from)?).copied();
+        match (start(at), start(at + 1)) {
+            (Some(from), Some(to)) => from..to,
+            _ => 0..0,
+        }
+    }
+
+    /// An arc by its number.
+    #[inline]
+    pub fn arc(&self, number: u32) -> Option<&Arc> {
+        self.arcs.get(number as usize)
+    }
+
+    /// The first arc that starts at a character: the one with the most usual bytes.
+    #[inline]
+    pub fn first_arc(&self, at: usize) -> Option<&Arc> {
+        self.arcs(at).next().and_then(|number| self.arc(number))
     }
 
     /// The restored characters of an arc.
@@ -116,29 +146,26 @@ impl Layer {
         Some((*first, *last))
     }
 
-    /// Takes the characters pushed since `first` as an arc, or gives them up.
+    /// Takes the characters pushed since `first` as an arc from `at` on.
     fn close(&mut self, at: usize, end: usize, first: usize) {
+        let restored = self.chars.get(first..).unwrap_or_default();
+        let others = self.starts.get(at - self.from).and_then(|&start| self.arcs.get(start as usize..));
+        let is_known = |arc: &Arc| arc.end as usize == end && self.chars(arc) == restored;
+        if others.unwrap_or_default().iter().any(is_known) {
+            self.chars.truncate(first);
+            return;
+        }
         let mut rest = 0;
-        let Some(mut previous) = self.chars.get(first).map(|&c| Symbol::of(c)) else { return };
-        self.symbols.push(previous);
-        for &c in self.chars.get(first + 1..).unwrap_or_default() {
+        let mut previous = None;
+        for &c in restored {
             let symbol = Symbol::of(c);
-            rest += cost(previous, symbol);
+            rest += previous.map_or(0, |previous| cost(previous, symbol));
             self.symbols.push(symbol);
-            previous = symbol;
+            previous = Some(symbol);
         }
-        let arc = Arc { end: end as u32, first: first as u32, count: (self.chars.len() - first) as u16, rest };
-        if let Some(slot) = at.checked_sub(self.from).and_then(|i| self.arcs.get_mut(i)) {
-            let value = |arc: &Arc, symbols: &[Symbol]| {
-                symbols.get(arc.first as usize).map_or(Cost::MAX, |s| s.alone() + arc.rest)
-            };
-            if slot.end == 0 || value(&arc, &self.symbols) < value(slot, &self.symbols) {
-                *slot = arc;
-                return;
-            }
+        if let Ok(count) = u16::try_from(restored.len()) {
+            self.arcs.push(Arc { end: end as u32, first: first as u32, count, rest });
         }
-        self.chars.truncate(first);
-        self.symbols.truncate(first);
     }
 }
 
@@ -161,25 +188,26 @@ impl<'a> Builder<'a> {
     /// at the start, as pairs of characters may be cut wrongly from there.
     pub fn quick_gain(&self, window: &Window, from: usize, to: usize, phase: usize, scratch: &mut Vec<char>) -> Cost {
         let mut at = from + phase;
-        let mut previous = window.before(at);
+        let mut previous: Option<Symbol> = None;
         let (mut gain, mut best): (Cost, Cost) = (0, 0);
         while at < to {
             scratch.clear();
             let Some(end) = self.try_arc(scratch, at, &mut 0) else {
                 gain = 0;
+                previous = None;
                 at += 1;
-                previous = window.before(at);
                 continue;
             };
             let mut restored = 0;
             for &c in scratch.iter() {
                 let symbol = Symbol::of(c);
-                restored += cost(previous, symbol);
-                previous = symbol;
+                // Damage begins somewhere before: the first character has no context to fit in.
+                restored += previous.map_or(symbol.alone(), |previous| cost(previous, symbol));
+                previous = Some(symbol);
             }
             gain = (gain + window.cost(at, end)).saturating_sub(restored);
             if gain == 0 {
-                previous = window.before(end);
+                previous = None;
             }
             best = best.max(gain);
             at = end;

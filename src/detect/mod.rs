@@ -76,7 +76,8 @@ struct Island {
 /// A hypothesis and what it gains on an island.
 struct Candidate {
     steps: Vec<Step>,
-    gain: Cost,
+    /// Gain a character.
+    rate: f64,
     is_decisive: bool,
 }
 
@@ -127,11 +128,9 @@ impl Detector {
     fn judge(&mut self, window: &Window, layers: &[&Layer], stretch: Stretch) -> Option<Damage> {
         let layer = layers.get(stretch.layer)?;
         let mut pieces: Vec<(usize, usize, &[char])> = Vec::new();
-        let mut at = stretch.from;
-        while at < stretch.to {
-            let arc = layer.arc(at)?;
+        for &(at, number) in &stretch.arcs {
+            let arc = layer.arc(number)?;
             pieces.push((at, arc.end as usize, layer.chars(arc)));
-            at = arc.end as usize;
         }
         // The ends of a stretch may be characters that the damage leaves as they are.
         let is_same = |piece: &(usize, usize, &[char])| window.chars.get(piece.0..piece.1) == Some(piece.2);
@@ -244,7 +243,9 @@ fn weigh(window: &Window, island: Island, layer: &Layer, steps: Vec<Step>) -> Op
     let (stretches, cost) = path::best(window, from, to, &[layer]);
     let gain = window.cost(from, to).checked_sub(cost).filter(|gain| *gain >= LEAST_GAIN)?;
     let is_decisive = gain >= DECISIVE && leaves_nothing(window, from, to, layer, &stretches);
-    Some(Candidate { steps, gain, is_decisive })
+    // Chains are weighed on longer samples than single steps.
+    let rate = f64::from(gain) / (to - from).max(1) as f64;
+    Some(Candidate { steps, rate, is_decisive })
 }
 
 /// Whether an island is as text should be once the stretches are restored.
@@ -265,7 +266,7 @@ fn leaves_nothing(window: &Window, from: usize, to: usize, layer: &Layer, stretc
             stretch = stretches.next();
         }
         let inside = stretch.is_some_and(|s| s.from <= at);
-        let is_usual = match layer.arc(at).filter(|_| inside) {
+        let is_usual = match layer.first_arc(at).filter(|_| inside) {
             Some(arc) => {
                 at = arc.end as usize;
                 layer.chars(arc).iter().all(|c| feed(*c))
@@ -283,21 +284,24 @@ fn leaves_nothing(window: &Window, from: usize, to: usize, layer: &Layer, stretc
 }
 
 /// All hypotheses that gain on an island, the best first, a few of them.
-fn search(window: &Window, mut island: Island) -> Vec<Candidate> {
-    island.to = island.to.min(island.core + SAMPLE);
+fn search(window: &Window, island: Island) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     search_below(window, island, Source::Found(window), &[], &mut found);
-    found.sort_by_key(|c| Cost::MAX - c.gain);
+    found.sort_by(|a, b| b.rate.total_cmp(&a.rate));
     // Several kinds of damage may stand side by side; what gains little beside the best is not one.
-    let least = found.first().map_or(0, |best| best.gain / 4);
-    found.retain(|c| c.gain >= least);
+    let least = found.first().map_or(0.0, |best| best.rate / 4.0);
+    found.retain(|c| c.rate >= least);
     found.truncate(3);
     found
 }
 
 /// Tries every hypothesis on what `source` gives: the text as found, or what `steps` restore.
 fn search_below(window: &Window, island: Island, source: Source<'_>, steps: &[Step], found: &mut Vec<Candidate>) {
-    let Island { from, core, to } = island;
+    // Every wrong decode makes the text up to three times as long.
+    let reach = |nested: usize| island.to.min(island.core + (SAMPLE << nested));
+    let Island { from, core, .. } = island;
+    let to = if steps.is_empty() { reach(0) } else { reach(LONGEST_CHAIN) };
+    let sample = Island { to, ..island };
     let chars = source_chars(source, from, to);
     let mut seen: Vec<u64> = Vec::new();
     let mut readings: Vec<Charset> = Vec::new();
@@ -315,7 +319,7 @@ fn search_below(window: &Window, island: Island, source: Source<'_>, steps: &[St
         let builder = Builder::new(step, source);
         let phases = if actual == Charset::Utf8 { 1 } else { 2 };
         let nests = actual == Charset::Utf8 && steps.len() + 1 < LONGEST_CHAIN;
-        let gains = (0..phases).any(|p| builder.quick_gain(window, core, to.min(core + CORE), p, &mut scratch) >= QUICK_GAIN);
+        let gains = (0..phases).any(|p| builder.quick_gain(window, core, to.min(core + (CORE << steps.len())), p, &mut scratch) >= QUICK_GAIN);
         if !gains && !nests {
             return;
         }
@@ -323,10 +327,11 @@ fn search_below(window: &Window, island: Island, source: Source<'_>, steps: &[St
         let layer = Layer::new(step, enter, source, from, to);
         let mut steps = steps.to_vec();
         steps.push(step);
-        let candidate = if gains { weigh(window, island, &layer, steps.clone()) } else { None };
+        let candidate = if gains { weigh(window, sample, &layer, steps.clone()) } else { None };
         let is_decisive = candidate.as_ref().is_some_and(|c| c.is_decisive);
         found.extend(candidate);
         if nests && !is_decisive && covers(&layer, window, from, to) {
+            let layer = Layer::new(step, enter, source, from, reach(LONGEST_CHAIN));
             search_below(window, island, Source::Restored(&layer), &steps, found);
         }
     };
@@ -352,7 +357,7 @@ fn source_chars(source: Source<'_>, from: usize, to: usize) -> Vec<char> {
             let mut chars = Vec::new();
             let mut at = from;
             while at < to {
-                match layer.arc(at) {
+                match layer.first_arc(at) {
                     Some(arc) => {
                         chars.extend_from_slice(layer.chars(arc));
                         at = arc.end as usize;
@@ -391,7 +396,7 @@ fn covers(layer: &Layer, window: &Window, from: usize, to: usize) -> bool {
     let (mut covered, mut all) = (0, 0);
     let mut at = from;
     while at < to {
-        let end = layer.arc(at).map(|arc| arc.end as usize);
+        let end = layer.first_arc(at).map(|arc| arc.end as usize);
         let next = end.unwrap_or(at + 1);
         let count = window.chars.get(at..next).unwrap_or_default().iter().filter(|c| !c.is_ascii()).count();
         all += count;

@@ -3,7 +3,7 @@
 //! A shortest path over the characters of the window. Each layer and "intact" is a track; changing
 //! to a layer costs what supposing its damage costs.
 
-use crate::model::{BIT, Cost, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Symbol, cost};
 
 use super::layer::Layer;
 use super::window::Window;
@@ -11,8 +11,20 @@ use super::window::Window;
 /// What it costs to come back to intact text.
 const LEAVE: Cost = 2 * BIT;
 
+/// What it costs when damage begins or ends between two characters that belong together: a wrong
+/// decode seldom stops inside a word. Without it the first letter of a sentence in KOI8-R stays as
+/// it is because its case happens to fit.
+const SEAM: Cost = 6 * BIT;
+/// The same between ideographs and kana, which are written without spaces.
+const SEAM_UNSPACED: Cost = 2 * BIT;
+
+/// What it costs when damage begins after, or ends before, other text that it could have reached: a
+/// wrong decode mostly takes a whole line. Without it a word of one letter at the start of a line
+/// stays as it is.
+const EDGE: Cost = 8 * BIT;
+
 /// A stretch that went through the damage of a layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
     /// Index of its layer.
     pub layer: usize,
@@ -20,49 +32,115 @@ pub struct Stretch {
     pub from: usize,
     /// Character after the last.
     pub to: usize,
+    /// Where each arc starts, and its number.
+    pub arcs: Vec<(usize, u32)>,
 }
 
-/// The best way to a place on a track.
+/// A good way to a place on a track.
 #[derive(Clone, Copy)]
 struct Node {
     cost: Cost,
     last: Symbol,
-    /// Track and place it came from.
-    track: u8,
-    from: u32,
+    back: Back,
+    arc: u32,
 }
+
+/// Where a node came from.
+#[derive(Clone, Copy)]
+struct Back {
+    at: u32,
+    track: u8,
+    rank: u8,
+}
+
+/// Ways kept for a place on a track: they end in different characters, where the same bytes can be
+/// written in several ways, and only what follows tells which was right.
+const WAYS: usize = 2;
 
 /// The cheapest explanation of a window: its damaged stretches, in order, and its cost.
 pub fn best(window: &Window, from: usize, to: usize, layers: &[&Layer]) -> (Vec<Stretch>, Cost) {
     let tracks = layers.len() + 1;
-    let mut lattice = Lattice { tracks, from, nodes: vec![None; (to - from + 1) * tracks] };
-    lattice.offer(from, 0, Node { cost: 0, last: window.before(from), track: 0, from: from as u32 });
+    let mut lattice = Lattice { tracks, from, nodes: vec![[None; WAYS]; (to - from + 1) * tracks] };
+    let start = Back { at: from as u32, track: 0, rank: 0 };
+    lattice.offer(from, 0, Node { cost: 0, last: window.before(from), back: start, arc: 0 });
+    // Text that ASCII-compatible wrong decodes change: what stands outside ASCII.
+    let is_other = |at: &usize| window.char(*at).is_some_and(|c| !c.is_ascii());
+    let first_other = (from..to).find(is_other).unwrap_or(to);
+    let last_other = (from..to).rfind(is_other).unwrap_or(from);
     for at in from..to {
-        let Some((best_track, best)) = lattice.cheapest(at) else { continue };
+        let seam = seam(window, at);
+        let leave = LEAVE + seam + if at <= last_other { EDGE } else { 0 };
+        let Some((best_back, best)) = lattice.cheapest(at, leave) else { continue };
         if let Some(symbol) = window.symbols.get(at) {
             let cost = best.cost + cost(best.last, *symbol);
-            lattice.offer(at + 1, 0, Node { cost, last: *symbol, track: best_track, from: at as u32 });
+            lattice.offer(at + 1, 0, Node { cost, last: *symbol, back: best_back, arc: 0 });
         }
+        let enter = seam + if at > first_other { EDGE } else { 0 };
         for (track, layer) in (1..).zip(layers) {
-            let Some(arc) = layer.arc(at).filter(|arc| arc.end as usize <= to) else { continue };
-            let Some((first, last)) = layer.ends(arc) else { continue };
-            let stay = lattice.node(at, track).map(|node| (track as u8, node, node.cost));
-            let enter = (best_track, best, best.cost + layer.enter);
-            let (from_track, node, base) = match stay {
-                Some(stay) if stay.2 <= enter.2 => stay,
-                _ => enter,
-            };
-            let cost = base + cost(node.last, first) + arc.rest;
-            lattice.offer(arc.end as usize, track, Node { cost, last, track: from_track, from: at as u32 });
+            let numbers = layer.arcs(at);
+            if numbers.is_empty() {
+                continue;
+            }
+            let entered = Node { cost: best.cost + layer.enter + enter, ..best };
+            let ways = lattice.ways(at, track);
+            let mut bases: [Option<(Back, Node)>; WAYS + 1] = [None; WAYS + 1];
+            for (rank, (base, way)) in bases.iter_mut().zip(ways).enumerate() {
+                let back = Back { at: at as u32, track: track as u8, rank: rank as u8 };
+                *base = way.filter(|way| way.cost <= entered.cost).map(|way| (back, way));
+            }
+            if let (None, Some(last)) = (bases.first().copied().flatten(), bases.last_mut()) {
+                *last = Some((best_back, entered));
+            }
+            for number in numbers {
+                let Some(arc) = layer.arc(number).filter(|arc| arc.end as usize <= to) else { continue };
+                let Some((first, last)) = layer.ends(arc) else { continue };
+                for (back, node) in bases.iter().flatten() {
+                    let cost = node.cost + cost(node.last, first) + arc.rest;
+                    lattice.offer(arc.end as usize, track, Node { cost, last, back: *back, arc: number });
+                }
+            }
         }
     }
     lattice.trace(to)
 }
 
+/// What it costs to change tracks before the character at `at`.
+fn seam(window: &Window, at: usize) -> Cost {
+    let class = |at: usize| window.symbols.get(at).map(|symbol| symbol.class());
+    let before = at.checked_sub(1).and_then(class);
+    match (before, class(at)) {
+        (Some(before), Some(after)) if is_word(before) && is_word(after) => {
+            if is_unspaced(before) || is_unspaced(after) { SEAM_UNSPACED } else { SEAM }
+        }
+        _ => 0,
+    }
+}
+
+fn is_unspaced(class: Class) -> bool {
+    matches!(class, Class::Han | Class::HanExtended | Class::Hiragana | Class::Katakana | Class::HalfwidthKatakana)
+}
+
+/// Whether characters of the class run on in words. ASCII is left out: it passes most wrong decodes.
+fn is_word(class: Class) -> bool {
+    use Class::*;
+    !matches!(
+        class,
+        Space | Digit
+            | AsciiPunctuation
+            | Control
+            | LatinLower
+            | LatinUpper
+            | CjkPunctuation
+            | Fullwidth
+            | GeneralPunctuation
+            | Replacement
+    )
+}
+
 struct Lattice {
     tracks: usize,
     from: usize,
-    nodes: Vec<Option<Node>>,
+    nodes: Vec<[Option<Node>; WAYS]>,
 }
 
 impl Lattice {
@@ -70,29 +148,40 @@ impl Lattice {
         (at - self.from) * self.tracks + track
     }
 
-    fn node(&self, at: usize, track: usize) -> Option<Node> {
-        self.nodes.get(self.index(at, track)).copied().flatten()
+    /// The ways to a place on a track, the cheapest first.
+    fn ways(&self, at: usize, track: usize) -> [Option<Node>; WAYS] {
+        self.nodes.get(self.index(at, track)).copied().unwrap_or([None; WAYS])
     }
 
     fn offer(&mut self, at: usize, track: usize, node: Node) {
         let index = self.index(at, track);
-        if let Some(slot) = self.nodes.get_mut(index)
-            && slot.is_none_or(|old| node.cost < old.cost)
-        {
-            *slot = Some(node);
+        let Some([first, second]) = self.nodes.get_mut(index) else { return };
+        match first {
+            Some(best) if node.cost >= best.cost => {
+                if node.last != best.last && second.is_none_or(|old| node.cost < old.cost) {
+                    *second = Some(node);
+                }
+            }
+            _ => {
+                if first.is_some_and(|old| old.last != node.last) {
+                    *second = *first;
+                }
+                *first = Some(node);
+            }
         }
     }
 
-    /// The cheapest way to a place, brought back to intact text.
-    fn cheapest(&self, at: usize) -> Option<(u8, Node)> {
-        let mut best: Option<(u8, Node)> = None;
+    /// The cheapest way to a place; from a layer it has to come back to intact text.
+    fn cheapest(&self, at: usize, leave: Cost) -> Option<(Back, Node)> {
+        let mut best: Option<(Back, Node)> = None;
         for track in 0..self.tracks {
-            if let Some(mut node) = self.node(at, track) {
+            for (rank, way) in self.ways(at, track).into_iter().enumerate() {
+                let Some(mut node) = way else { continue };
                 if track > 0 {
-                    node.cost += LEAVE;
+                    node.cost += leave;
                 }
                 if best.is_none_or(|(_, b)| node.cost < b.cost) {
-                    best = Some((track as u8, node));
+                    best = Some((Back { at: at as u32, track: track as u8, rank: rank as u8 }, node));
                 }
             }
         }
@@ -101,24 +190,29 @@ impl Lattice {
 
     /// Follows the best way back from the end.
     fn trace(&self, to: usize) -> (Vec<Stretch>, Cost) {
-        let Some((mut track, node)) = self.cheapest(to) else { return (Vec::new(), Cost::MAX) };
-        let total = node.cost;
+        let Some((mut here, end)) = self.cheapest(to, LEAVE) else { return (Vec::new(), Cost::MAX) };
         let mut stretches: Vec<Stretch> = Vec::new();
-        let mut at = to;
-        while at > self.from {
-            let Some(node) = self.node(at, usize::from(track)) else { break };
-            let from = node.from as usize;
-            if track > 0 {
-                let layer = usize::from(track) - 1;
+        while here.at as usize > self.from {
+            let at = here.at as usize;
+            let ways = self.ways(at, usize::from(here.track));
+            let Some(node) = ways.get(usize::from(here.rank)).copied().flatten() else { break };
+            let from = node.back.at as usize;
+            if here.track > 0 {
+                let layer = usize::from(here.track) - 1;
                 match stretches.last_mut() {
-                    Some(last) if last.layer == layer && last.from == at => last.from = from,
-                    _ => stretches.push(Stretch { layer, from, to: at }),
+                    Some(last) if last.layer == layer && last.from == at => {
+                        last.from = from;
+                        last.arcs.push((from, node.arc));
+                    }
+                    _ => stretches.push(Stretch { layer, from, to: at, arcs: vec![(from, node.arc)] }),
                 }
             }
-            at = from;
-            track = node.track;
+            here = node.back;
         }
         stretches.reverse();
-        (stretches, total)
+        for stretch in &mut stretches {
+            stretch.arcs.reverse();
+        }
+        (stretches, end.cost)
     }
 }

@@ -44,7 +44,7 @@ LOCALES = {
     "bg": ["bg", "bg_BG", "bg-BG"],
     "el": ["el", "el_GR", "el-GR"],
     "he": ["he", "he_IL", "he-IL"],
-    "ar": ["ar", "ar_AR", "ar_SA"],
+    "ar": ["ar", "ar_AR", "ar_SA", "ar-MA"],
     "th": ["th", "th_TH", "th-TH"],
     "vi": ["vi", "vi_VN", "vi-VN"],
     "tr": ["tr", "tr_TR", "tr-TR"],
@@ -492,7 +492,7 @@ def add_documentation(corpus, language):
     add("debian-docs", markup_paragraphs,
         "deb/installation-guide-amd64/usr/share/doc/installation-guide-amd64/{locale}/*.html",
         "deb/live-manual-html/usr/share/doc/live-manual/html/*.{locale}.html",
-        "deb/harden-doc/**/*.{locale}.html",
+        "deb/harden-doc/usr/share/doc/harden-doc/html/{locale}/*.html",
         *documentation_packages(language))
     add("gnome-help", markup_paragraphs, "deb/*/usr/share/help/{locale}/**/*.page")
     add("kde-help", markup_paragraphs, "deb/*/usr/share/doc/HTML/{locale}/**/*.docbook")
@@ -503,7 +503,7 @@ def add_documentation(corpus, language):
 
 DOCUMENTATION_PACKAGES = (
     "debian-reference-", "debian-faq-", "maint-guide-", "developers-reference-", "aptitude-doc-", "debian-edu-doc-",
-    "debian-edu-doc-legacy-", "debian-policy-", "kicad-doc-", "lilypond-doc-html-", "linuxcnc-doc-",
+    "debian-edu-doc-legacy-", "debian-policy-", "kicad-doc-", "lilypond-doc-html-",
 )
 
 

@@ -1,0 +1,210 @@
+//! What the project promises, as figures that a run is held against.
+
+use super::chains::Family;
+use super::measure::{Clean, Group};
+use super::options::Set;
+use super::outcome::Tally;
+
+/// Fewer cases than this say nothing: one failure would be five per cent.
+pub const ENOUGH: usize = 20;
+
+/// A floor and what was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Floor {
+    /// What was measured.
+    pub what: String,
+    /// What it must be.
+    pub needed: Bound,
+    /// What it is, 0 to 1, or a count.
+    pub measured: f64,
+    /// Of how many cases.
+    pub cases: usize,
+}
+
+/// A bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// At least this share.
+    Least(f64),
+    /// At most this share.
+    Most(f64),
+    /// None at all.
+    None,
+}
+
+/// How a floor was met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Met,
+    /// It does not.
+    Missed,
+    /// There were fewer than [`ENOUGH`] cases.
+    TooFew,
+}
+
+impl Floor {
+    /// Whether it holds.
+    pub fn verdict(&self) -> Verdict {
+        let met = match self.needed {
+            Bound::Least(share) => self.measured >= share,
+            Bound::Most(share) => self.measured <= share,
+            Bound::None => self.measured == 0.0,
+        };
+        match (met, self.needed) {
+            (true, Bound::None) => Verdict::Met,
+            (false, Bound::None) => Verdict::Missed,
+            _ if self.cases < ENOUGH => Verdict::TooFew,
+            (true, _) => Verdict::Met,
+            (false, _) => Verdict::Missed,
+        }
+    }
+}
+
+/// Lossless damage of whole CJK lines.
+const CJK_LINES: f64 = 0.99;
+/// Korean read as GBK leaves more doubt.
+const EUC_KR_AS_GBK: f64 = 0.98;
+/// Damage upon damage.
+const NESTED: f64 = 0.98;
+/// Whole lines of Cyrillic, Greek, Hebrew, Arabic, Thai.
+const ONE_BYTE_LINES: f64 = 0.98;
+/// Chinese words of 2 to 6 characters.
+const CHINESE_WORDS: f64 = 0.90;
+/// One damaged clause in a clean CJK line.
+const INSIDE: f64 = 0.97;
+/// Damaged lines that are made worse, or wrong.
+const HARMED: f64 = 0.003;
+
+/// The chains that Chinese words are held against.
+pub const WORD_CHAINS: [&str; 3] = ["utf-8>gbk", "gbk>iso-8859-1", "utf-8>windows-1252"];
+
+/// The floors that this run says something about.
+pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
+    let mut floors: Vec<Floor> = groups.iter().filter_map(floor_of_group).collect();
+    for chain in WORD_CHAINS {
+        let words = chinese_words(groups, chain);
+        floors.extend(restored(
+            format!("Chinese words of 2–6 characters, {chain}"),
+            words,
+            CHINESE_WORDS,
+        ));
+    }
+    let mut lines = Tally::default();
+    groups
+        .iter()
+        .filter(|group| group.set != Set::Short)
+        .for_each(|group| lines += group.tally);
+    if let Some(measured) = lines.share(lines.harmed) {
+        let needed = Bound::Most(HARMED);
+        floors.push(Floor {
+            what: "harmed, of all damaged lines".into(),
+            needed,
+            measured,
+            cases: lines.cases,
+        });
+    }
+    let none = |what: &str, count: usize, cases| Floor {
+        what: what.into(),
+        needed: Bound::None,
+        measured: count as f64,
+        cases,
+    };
+    if !groups.is_empty() {
+        let broken = groups.iter().map(|group| group.broken.len()).sum();
+        let cases = groups.iter().map(|group| group.tally.cases).sum();
+        floors.push(none(
+            "panics and edits that do not apply or undo",
+            broken,
+            cases,
+        ));
+    }
+    if let Some(clean) = clean {
+        let lines = clean.files.iter().map(|file| file.lines).sum();
+        let altered = clean.files.iter().map(|file| file.altered).sum();
+        floors.push(none("clean lines altered", altered, lines));
+        let edits = clean.files.iter().map(|file| file.edits_whole).sum();
+        floors.push(none("edits of whole clean files", edits, clean.files.len()));
+        let broken = clean
+            .altered
+            .iter()
+            .filter(|altered| altered.broken.is_some())
+            .count();
+        floors.push(none(
+            "clean texts: panics and edits that do not apply or undo",
+            broken,
+            lines,
+        ));
+    }
+    floors
+}
+
+/// Outcomes of the Chinese words of 2–6 characters under a chain, both scripts together.
+pub fn chinese_words(groups: &[Group], chain: &str) -> Tally {
+    let mut words = Tally::default();
+    for group in groups {
+        if group.set == Set::Short
+            && group.language.is_chinese()
+            && group.chain.to_string() == chain
+        {
+            words += group.by_length[0];
+            words += group.by_length[1];
+        }
+    }
+    words
+}
+
+fn floor_of_group(group: &Group) -> Option<Floor> {
+    let chain = group.chain.to_string();
+    let (name, needed) = match (group.set, group.language.family()) {
+        (_, Family::Latin) | (Set::Inside, Family::OneByte) | (Set::Short | Set::Clean, _) => {
+            return None;
+        }
+        (Set::Inside, Family::Cjk) => ("inside a clean line", INSIDE),
+        (Set::Lines, Family::OneByte) => ("lines", ONE_BYTE_LINES),
+        (Set::Lines, Family::Cjk) if group.chain.is_nested() => ("lines", NESTED),
+        (Set::Lines, Family::Cjk) if chain == "euc-kr>gbk" => ("lines", EUC_KR_AS_GBK),
+        (Set::Lines, Family::Cjk) => ("lines", CJK_LINES),
+    };
+    restored(
+        format!("{name}, {}, {chain}", group.language.code()),
+        group.tally,
+        needed,
+    )
+}
+
+fn restored(what: String, tally: Tally, needed: f64) -> Option<Floor> {
+    let measured = tally.share(tally.restored)?;
+    Some(Floor {
+        what,
+        needed: Bound::Least(needed),
+        measured,
+        cases: tally.cases,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts() {
+        for (needed, measured, cases, verdict) in [
+            (Bound::Least(0.99), 0.99, 100, Verdict::Met),
+            (Bound::Least(0.99), 0.98, 100, Verdict::Missed),
+            (Bound::Least(0.99), 0.5, 2, Verdict::TooFew),
+            (Bound::Most(0.003), 0.002, 1000, Verdict::Met),
+            (Bound::Most(0.003), 0.004, 1000, Verdict::Missed),
+            (Bound::None, 1.0, 3, Verdict::Missed),
+            (Bound::None, 0.0, 3, Verdict::Met),
+        ] {
+            let floor = Floor {
+                what: String::new(),
+                needed,
+                measured,
+                cases,
+            };
+            assert_eq!(floor.verdict(), verdict, "{floor:?}");
+        }
+    }
+}
