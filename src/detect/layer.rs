@@ -15,6 +15,9 @@ const MOST_BYTES: usize = 128;
 /// Ways of writing the bytes of one arc that are tried at most, where characters have several codes.
 const MOST_CHOICES: usize = 6;
 
+/// What it costs when the bytes are not the most usual ones of a character. Dialects differ in some
+/// codes; most text comes from the decoders that agree.
+const UNUSUAL_CODE: Cost = 6 * BIT;
 /// A hypothesis that has gained less than this after the first characters is given up.
 const LEAST_PROMISE: Cost = 4 * BIT;
 const PROMISE_WITHIN: usize = 8;
@@ -57,14 +60,16 @@ pub enum Source<'a> {
 impl Source<'_> {
     /// The characters at a place and where the next place is.
     #[inline]
-    fn token(&self, at: usize, one: &mut [char; 1]) -> Option<(usize, &[char])> {
+    fn token<'s>(&'s self, at: usize, one: &'s mut [char; 1], choice: &mut Choice) -> Option<(usize, &'s [char])> {
         match self {
             Source::Found(window) => {
                 one[0] = window.char(at)?;
-                Some((at + 1, &[]))
+                Some((at + 1, one))
             }
             Source::Restored(layer) => {
-                let arc = layer.first_arc(at)?;
+                let mut numbers = layer.arcs(at);
+                let number = numbers.start + choice.of(numbers.len()) as u32;
+                let arc = layer.arc(numbers.find(|n| *n == number)?)?;
                 Some((arc.end as usize, layer.chars(arc)))
             }
         }
@@ -147,7 +152,7 @@ impl Layer {
     }
 
     /// Takes the characters pushed since `first` as an arc from `at` on.
-    fn close(&mut self, at: usize, end: usize, first: usize) {
+    fn close(&mut self, at: usize, end: usize, first: usize, extra: Cost) {
         let restored = self.chars.get(first..).unwrap_or_default();
         let others = self.starts.get(at - self.from).and_then(|&start| self.arcs.get(start as usize..));
         let is_known = |arc: &Arc| arc.end as usize == end && self.chars(arc) == restored;
@@ -155,7 +160,7 @@ impl Layer {
             self.chars.truncate(first);
             return;
         }
-        let mut rest = 0;
+        let mut rest = extra;
         let mut previous = None;
         for &c in restored {
             let symbol = Symbol::of(c);
@@ -192,7 +197,7 @@ impl<'a> Builder<'a> {
         let (mut gain, mut best): (Cost, Cost) = (0, 0);
         while at < to {
             scratch.clear();
-            let Some(end) = self.try_arc(scratch, at, &mut 0) else {
+            let Some(end) = self.try_arc(scratch, at, &mut Choice { left: 0, seen: false }) else {
                 gain = 0;
                 previous = None;
                 at += 1;
@@ -218,45 +223,29 @@ impl<'a> Builder<'a> {
         best
     }
 
-    /// Finds the arc that starts at `at`: the best of the ways its bytes can be written.
+    /// Finds the arcs that start at `at`: one for each way its bytes can be written.
     fn add_arcs(&self, layer: &mut Layer, at: usize) {
-        for choice in 0..MOST_CHOICES {
-            let mut left = choice;
+        for number in 0..MOST_CHOICES {
+            let mut choice = Choice { left: number, seen: false };
             let first = layer.chars.len();
-            match self.try_arc(&mut layer.chars, at, &mut left) {
-                Some(end) => layer.close(at, end, first),
+            match self.try_arc(&mut layer.chars, at, &mut choice) {
+                Some(end) => layer.close(at, end, first, if number == 0 { 0 } else { UNUSUAL_CODE }),
                 None => layer.chars.truncate(first),
             }
-            // What is left of the choice number was not used up: all ways have been tried.
-            if left > 0 || choice == 0 && !self.has_choice(at) {
+            // What is left of the number was not used up: all ways have been tried.
+            if choice.left > 0 || !choice.seen {
                 break;
             }
         }
     }
 
-    /// Whether the first characters from `at` on have several codes.
-    fn has_choice(&self, at: usize) -> bool {
-        let mut one = ['\0'];
-        let mut at = at;
-        for _ in 0..4 {
-            let Some((next, tokens)) = self.source.token(at, &mut one) else { return false };
-            let ambiguous = |c: &char| self.inverse.has_more(*c);
-            if tokens.iter().any(ambiguous) || tokens.is_empty() && one.iter().any(ambiguous) {
-                return true;
-            }
-            at = next;
-        }
-        false
-    }
-
     /// Reads from `at` on until the bytes read are whole characters; gives where that is.
-    fn try_arc(&self, chars: &mut Vec<char>, at: usize, choice: &mut usize) -> Option<usize> {
+    fn try_arc(&self, chars: &mut Vec<char>, at: usize, choice: &mut Choice) -> Option<usize> {
         let mut bytes = Bytes { bytes: [0; MOST_BYTES], len: 0, read: 0 };
         let mut at = at;
         loop {
             let mut one = ['\0'];
-            let (next, tokens) = self.source.token(at, &mut one)?;
-            let tokens = if tokens.is_empty() { &one[..] } else { tokens };
+            let (next, tokens) = self.source.token(at, &mut one, choice)?;
             for &c in tokens {
                 bytes.push(self.code(c, choice)?.as_bytes())?;
             }
@@ -275,15 +264,35 @@ impl<'a> Builder<'a> {
 
     /// The code of a character: the most usual one, or as `choice` says.
     #[inline]
-    fn code(&self, c: char, choice: &mut usize) -> Option<crate::charset::Code> {
-        if *choice == 0 || !self.inverse.has_more(c) {
+    fn code(&self, c: char, choice: &mut Choice) -> Option<crate::charset::Code> {
+        if !self.inverse.has_more(c) {
             return self.inverse.first(c);
         }
         let codes: Preimages = self.inverse.all(c);
         let codes = codes.as_slice();
-        let index = *choice % codes.len().max(1);
-        *choice /= codes.len().max(1);
-        codes.get(index).copied()
+        codes.get(choice.of(codes.len())).copied()
+    }
+}
+
+/// Which way to take where there are several (codes of a character, arcs of the layer below): a
+/// number whose digits say so, in the order of the characters.
+struct Choice {
+    left: usize,
+    /// Whether there were several anywhere.
+    seen: bool,
+}
+
+impl Choice {
+    /// The digit for a place with so many ways.
+    #[inline]
+    fn of(&mut self, ways: usize) -> usize {
+        if ways < 2 {
+            return 0;
+        }
+        self.seen = true;
+        let digit = self.left % ways;
+        self.left /= ways;
+        digit
     }
 }
 

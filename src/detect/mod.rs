@@ -7,7 +7,9 @@
 
 mod hypotheses;
 mod layer;
+pub(crate) mod lost;
 mod path;
+pub(crate) mod quotation;
 mod scan;
 mod window;
 
@@ -19,7 +21,7 @@ use hypotheses::{LONGEST_CHAIN, NESTED, READ_AS, actual_of, cost_of};
 use layer::{Builder, Layer, Source};
 use path::Stretch;
 use scan::Surprise;
-use window::Window;
+use window::{Window, usual};
 
 pub(crate) use window::windows;
 
@@ -40,8 +42,12 @@ pub(crate) struct Damage {
 
 /// Layers over one window at most: each adds a track to the search.
 const MOST_LAYERS: usize = 6;
-/// Islands of one window that are searched at most; the others profit from what is found in these.
-const MOST_ISLANDS: usize = 12;
+/// Searches in one window at most; the rest of it profits from what these find.
+const MOST_SEARCHES: usize = 16;
+/// Characters of an island that are searched together.
+const PART: usize = 48;
+/// Characters among which the most surprising place of an island is looked for.
+const DENSE: usize = 6;
 /// Characters of an island that hypotheses are compared on.
 const SAMPLE: usize = 48;
 /// Characters at the start of an island, or of its surprising part, that every hypothesis has to
@@ -68,9 +74,32 @@ pub(crate) struct Detector {
 #[derive(Clone, Copy, Debug)]
 struct Island {
     from: usize,
-    /// Where the improbable characters begin.
+    /// Where the most improbable characters begin.
     core: usize,
     to: usize,
+    /// The end of the island that this is a part of.
+    limit: usize,
+}
+
+impl Island {
+    /// The island in parts that are searched one by one: damage of one kind may be followed by
+    /// damage of another, or stand among old spellings and names that are surprising too.
+    fn parts(self, window: &Window) -> impl Iterator<Item = Island> {
+        (self.from..self.to).step_by(PART).map(move |from| {
+            let to = (from + PART + CONTEXT).min(self.to);
+            Island { from, core: densest(window, from, to), to, limit: self.limit }
+        })
+    }
+}
+
+/// Where the most surprising few characters between two places begin.
+fn densest(window: &Window, from: usize, to: usize) -> usize {
+    let excess = |at: usize| {
+        let end = (at + DENSE).min(to);
+        let found = window.chars.get(at..end).unwrap_or_default();
+        i64::from(window.cost(at, end)) - i64::from(usual_sum(found))
+    };
+    (from..to).max_by_key(|at| (excess(*at), std::cmp::Reverse(*at))).unwrap_or(from)
 }
 
 /// A hypothesis and what it gains on an island.
@@ -100,28 +129,36 @@ impl Detector {
     /// The hypotheses worth laying over the whole window.
     fn layers(&mut self, window: &Window) -> Vec<Layer> {
         let mut chains: Vec<Vec<Step>> = Vec::new();
-        let mut searched = 0;
+        let mut searches = 0;
         for island in islands(window) {
-            let known: Vec<Candidate> = chains
-                .iter()
-                .chain(&self.met)
-                .filter_map(|steps| candidate(window, island, steps))
-                .collect();
-            let found = match known.into_iter().find(|c| c.is_decisive) {
-                Some(decisive) => vec![decisive],
-                None if searched == MOST_ISLANDS => continue,
-                None => {
-                    searched += 1;
-                    search(window, island)
+            if self.explains(window, island, &mut chains) {
+                continue;
+            }
+            for part in island.parts(window) {
+                if searches == MOST_SEARCHES {
+                    break;
                 }
-            };
-            for candidate in found {
-                if !chains.contains(&candidate.steps) && chains.len() < MOST_LAYERS {
-                    chains.push(candidate.steps);
+                if part.to - part.from < island.to - island.from && self.explains(window, part, &mut chains) {
+                    continue;
+                }
+                searches += 1;
+                for candidate in search(window, part) {
+                    add_chain(&mut chains, candidate.steps);
                 }
             }
         }
         chains.iter().filter_map(|steps| lay(window, 0, window.len(), steps)).collect()
+    }
+
+    /// Whether a chain met before leaves nothing to explain on an island; then it is among `chains`.
+    fn explains(&self, window: &Window, island: Island, chains: &mut Vec<Vec<Step>>) -> bool {
+        let known = chains.iter().chain(&self.met);
+        let decisive = known.filter_map(|steps| candidate(window, island, steps)).find(|c| c.is_decisive);
+        let found = decisive.is_some();
+        if let Some(candidate) = decisive {
+            add_chain(chains, candidate.steps);
+        }
+        found
     }
 
     /// Turns a stretch of the best path into damage, if the evidence is good enough.
@@ -186,6 +223,12 @@ impl Weight {
     }
 }
 
+fn add_chain(chains: &mut Vec<Vec<Step>>, steps: Vec<Step>) {
+    if !chains.contains(&steps) && chains.len() < MOST_LAYERS {
+        chains.push(steps);
+    }
+}
+
 /// Stretches of improbable characters, with some context.
 fn islands(window: &Window) -> Vec<Island> {
     let mut islands: Vec<Island> = Vec::new();
@@ -193,22 +236,19 @@ fn islands(window: &Window) -> Vec<Island> {
     let mut since = None;
     let mut alarmed = false;
     let mut last_rise = 0;
-    let mut level = 0;
     for (at, symbol) in window.symbols.iter().enumerate() {
-        let before = level;
-        level = surprise.add(*symbol, window.cost(at, at + 1));
-        if level > before {
+        if surprise.add(*symbol, window.cost(at, at + 1)) {
             since.get_or_insert(at);
             last_rise = at + 1;
         }
         alarmed |= surprise.is_alarming();
-        if level == 0 || at + 1 == window.len() {
+        if surprise.is_calm() || at + 1 == window.len() {
             if let (Some(core), true) = (since, alarmed) {
                 let from = core.saturating_sub(CONTEXT);
                 let to = (last_rise + CONTEXT).min(window.len());
                 match islands.last_mut() {
-                    Some(last) if last.to >= from => last.to = to,
-                    _ => islands.push(Island { from, core: core.saturating_sub(1), to }),
+                    Some(last) if last.to >= from => (last.to, last.limit) = (to, to),
+                    _ => islands.push(Island { from, core, to, limit: to }),
                 }
             }
             since = None;
@@ -242,45 +282,30 @@ fn weigh(window: &Window, island: Island, layer: &Layer, steps: Vec<Step>) -> Op
     let Island { from, to, .. } = island;
     let (stretches, cost) = path::best(window, from, to, &[layer]);
     let gain = window.cost(from, to).checked_sub(cost).filter(|gain| *gain >= LEAST_GAIN)?;
-    let is_decisive = gain >= DECISIVE && leaves_nothing(window, from, to, layer, &stretches);
+    let is_decisive = gain >= DECISIVE && is_usual(window, from, to, layer, &stretches, cost);
     // Chains are weighed on longer samples than single steps.
     let rate = f64::from(gain) / (to - from).max(1) as f64;
     Some(Candidate { steps, rate, is_decisive })
 }
 
-/// Whether an island is as text should be once the stretches are restored.
-fn leaves_nothing(window: &Window, from: usize, to: usize, layer: &Layer, stretches: &[Stretch]) -> bool {
-    let mut surprise = Surprise::new(window.bytes());
-    let mut previous = window.before(from);
-    let mut stretches = stretches.iter();
-    let mut stretch = stretches.next();
+/// Whether an island, once the stretches are restored, costs no more than usual text. Single
+/// surprises are allowed, names are full of them.
+fn is_usual(window: &Window, from: usize, to: usize, layer: &Layer, stretches: &[Stretch], cost: Cost) -> bool {
+    let mut sum: Cost = 0;
     let mut at = from;
-    let mut feed = |c: char| {
-        let symbol = Symbol::of(c);
-        surprise.add(symbol, crate::model::cost(previous, symbol));
-        previous = symbol;
-        !surprise.is_alarming()
-    };
-    while at < to {
-        if stretch.is_some_and(|s| at >= s.to) {
-            stretch = stretches.next();
+    for stretch in stretches {
+        sum += usual_sum(window.chars.get(at..stretch.from).unwrap_or_default());
+        for (_, number) in &stretch.arcs {
+            sum += layer.arc(*number).map_or(0, |arc| usual_sum(layer.chars(arc)));
         }
-        let inside = stretch.is_some_and(|s| s.from <= at);
-        let is_usual = match layer.first_arc(at).filter(|_| inside) {
-            Some(arc) => {
-                at = arc.end as usize;
-                layer.chars(arc).iter().all(|c| feed(*c))
-            }
-            None => {
-                at += 1;
-                window.char(at - 1).is_none_or(&mut feed)
-            }
-        };
-        if !is_usual {
-            return false;
-        }
+        at = stretch.to;
     }
-    true
+    sum += usual_sum(window.chars.get(at..to).unwrap_or_default());
+    cost <= sum + layer.enter
+}
+
+fn usual_sum(chars: &[char]) -> Cost {
+    chars.iter().map(|c| usual(Class::of(*c))).sum()
 }
 
 /// All hypotheses that gain on an island, the best first, a few of them.
@@ -291,18 +316,21 @@ fn search(window: &Window, island: Island) -> Vec<Candidate> {
     // Several kinds of damage may stand side by side; what gains little beside the best is not one.
     let least = found.first().map_or(0.0, |best| best.rate / 4.0);
     found.retain(|c| c.rate >= least);
+    let single = found.iter().position(|c| c.steps.len() == 1).map(|i| found.remove(i));
     found.truncate(3);
+    // A chain has to stand against the best single step, not only against chains.
+    found.extend(single);
     found
 }
 
 /// Tries every hypothesis on what `source` gives: the text as found, or what `steps` restore.
 fn search_below(window: &Window, island: Island, source: Source<'_>, steps: &[Step], found: &mut Vec<Candidate>) {
     // Every wrong decode makes the text up to three times as long.
-    let reach = |nested: usize| island.to.min(island.core + (SAMPLE << nested));
-    let Island { from, core, .. } = island;
+    let reach = |nested: usize| (if nested == 0 { island.to } else { island.limit }).min(island.core + (SAMPLE << nested));
+    let Island { from, core, .. } = Island { core: island.core.saturating_sub(1).max(island.from), ..island };
     let to = if steps.is_empty() { reach(0) } else { reach(LONGEST_CHAIN) };
     let sample = Island { to, ..island };
-    let chars = source_chars(source, from, to);
+    let chars = source_chars(source, core, to.min(core + (FINGERPRINT << steps.len())));
     let mut seen: Vec<u64> = Vec::new();
     let mut readings: Vec<Charset> = Vec::new();
     for &read_as in READ_AS.iter().copied().flatten() {
@@ -373,6 +401,9 @@ fn source_chars(source: Source<'_>, from: usize, to: usize) -> Vec<char> {
 /// Share of an island's characters, in percent, that a charset must hold to be what the text was
 /// read as. Not all: an island has some clean context.
 const HELD: usize = 50;
+
+/// Characters at the start of an island, or of its surprising part, that tell which charsets hold it.
+const FINGERPRINT: usize = 14;
 
 /// A hash of the bytes that the characters stand for in a charset; `None` if it does not hold them.
 fn fingerprint(read_as: Charset, chars: &[char]) -> Option<u64> {

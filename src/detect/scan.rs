@@ -9,6 +9,9 @@ use crate::model::{BIT, Class, Cost, Symbol, cost};
 /// What a single pair can add at most: one rare character must not raise the alarm alone, else
 /// every line with a rare name would be searched.
 const MOST: Cost = 12 * BIT;
+/// Surprise beyond the alarm that is remembered: after a damaged stretch the chart must come down
+/// within a few characters, or clean text behind it counts as part of the island.
+const MEMORY: Cost = 8 * BIT;
 /// Bytes up to which a text counts as short: a name, a title, a cell of a table.
 const SHORT: usize = 120;
 /// Surprise at which a stretch is looked at closely. Long text has many chances to be surprising,
@@ -18,7 +21,7 @@ const ALARM_SHORT: Cost = 12 * BIT;
 const ALARM_LONG: Cost = 18 * BIT;
 /// What every character may cost beyond the usual in long text. Ideographs vary more than letters.
 const SLACK_IDEOGRAPH: Cost = 2 * BIT + 4;
-const SLACK_LETTER: Cost = BIT;
+const SLACK_LETTER: Cost = 4;
 
 /// Usual costs by class, so that the loop does one load.
 const fn usual_costs(long: bool) -> [Cost; Class::ALL.len()] {
@@ -58,12 +61,17 @@ impl Surprise {
         }
     }
 
-    /// Adds a character's cost; gives the surprise so far.
+    /// Adds a character's cost; tells whether it was more than usual.
     #[inline]
-    pub fn add(&mut self, symbol: Symbol, cost: Cost) -> Cost {
+    pub fn add(&mut self, symbol: Symbol, cost: Cost) -> bool {
         let usual = self.usual.get(symbol.class_number()).copied().unwrap_or(0);
-        self.level = (self.level + cost.min(usual + MOST)).saturating_sub(usual);
-        self.level
+        self.level = (self.level + cost.min(usual + MOST)).saturating_sub(usual).min(self.alarm + MEMORY);
+        cost > usual
+    }
+
+    /// Whether the text has been as usual for a while.
+    pub fn is_calm(&self) -> bool {
+        self.level == 0
     }
 
     /// Whether the surprise calls for a close look.

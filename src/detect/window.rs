@@ -119,6 +119,6 @@ pub const fn usual(class: Class) -> Cost {
         Class::Hiragana | Class::Katakana => 8 * BIT,
         Class::CjkPunctuation | Class::Fullwidth | Class::GeneralPunctuation => 8 * BIT,
         Class::OtherScript => 9 * BIT,
-        _ => 7 * BIT,
+        _ => 6 * BIT + 4,
     }
 }

@@ -1,0 +1,254 @@
+//! Text about mojibake: damage that somebody quotes in a clean sentence.
+
+use std::ops::Range;
+
+/// Quotes that a word is quoted with, each with its partner.
+const PAIRS: &[(char, char)] = &[
+    ('“', '”'),
+    ('‘', '’'),
+    ('„', '“'),
+    ('„', '”'),
+    ('«', '»'),
+    ('「', '」'),
+    ('『', '』'),
+    ('"', '"'),
+    ('\'', '\''),
+    ('`', '`'),
+];
+
+/// Before a straight quote these say that a value follows: `title: '…'`, `("…")`, a cell of a table.
+const BEFORE_VALUES: &[char] = &['=', ':', '(', '[', '{', ',', '>', '+'];
+
+/// Bytes of clean ASCII that may stand between a quote and the damage, as in `“鐢熸椿.txt”`.
+const ASCII_AROUND: usize = 40;
+
+/// Clean letters outside the quotes that make a line a sentence.
+const LETTERS: usize = 2;
+
+/// Damage, and whether it disturbs a sentence.
+pub(crate) struct Place {
+    /// Byte range in the text.
+    pub span: Range<usize>,
+    /// Text that could be repaired. Outside of quotes it says that the line is damaged, while
+    /// lost characters are written without quotes, too.
+    pub is_repairable: bool,
+}
+
+/// For each damaged place, in order, whether it is quoted in a clean sentence.
+pub(crate) fn quoted(text: &str, places: &[Place]) -> Vec<bool> {
+    let mut quoted = Vec::with_capacity(places.len());
+    let mut rest = places;
+    let mut line_start = 0;
+    while let Some(first) = rest.first() {
+        let (start, end) = line_around(text, line_start, &first.span);
+        let count = rest.iter().take_while(|place| place.span.start < end).count().max(1);
+        let (line, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        quote_line(text, start..end, line, &mut quoted);
+        rest = after;
+        line_start = end;
+    }
+    quoted
+}
+
+/// The line that a span begins in, and all that follows until the span ends; not before `floor`.
+fn line_around(text: &str, floor: usize, span: &Range<usize>) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let head = bytes.get(floor..span.start).unwrap_or_default();
+    let start = memchr::memrchr(b'\n', head).map_or(floor, |newline| floor + newline + 1);
+    let tail = bytes.get(span.end..).unwrap_or_default();
+    let end = memchr::memchr(b'\n', tail).map_or(bytes.len(), |newline| span.end + newline);
+    (start, end)
+}
+
+fn quote_line(text: &str, line: Range<usize>, places: &[Place], quoted: &mut Vec<bool>) {
+    // What of the line is quoted or damaged, in order; the rest must be a sentence.
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut is_damaged = false;
+    let first = quoted.len();
+    for place in places {
+        let mut is_quoted = true;
+        for part in parts(text, &place.span) {
+            match enclosure(text, &line, &part) {
+                Some(quote) => taken.push(quote),
+                None => {
+                    is_quoted = false;
+                    is_damaged |= place.is_repairable;
+                    taken.push(part);
+                }
+            }
+        }
+        quoted.push(is_quoted);
+    }
+    if is_damaged || quoted.iter().skip(first).all(|q| !q) || !is_sentence(text, line, &taken) {
+        quoted.iter_mut().skip(first).for_each(|q| *q = false);
+    }
+}
+
+/// Damaged parts of a span: several quotes with ASCII between them may have been taken as one.
+fn parts(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
+    let damaged = text.get(span.clone()).unwrap_or_default();
+    let mut parts = Vec::new();
+    let mut at = span.start;
+    for part in damaged.split(['"', '\'', '`']) {
+        if !part.is_ascii() {
+            parts.push(at..at + part.len());
+        }
+        at += part.len() + 1;
+    }
+    parts
+}
+
+/// Where the quotes around a damaged part begin and end.
+fn enclosure(text: &str, line: &Range<usize>, part: &Range<usize>) -> Option<Range<usize>> {
+    let head = text.get(line.start..part.start)?;
+    let tail = text.get(part.end..line.end)?;
+    let (opening, open) = opening(head)?;
+    let close = PAIRS
+        .iter()
+        .filter(|(left, _)| *left == open)
+        .find_map(|(_, right)| closing(tail, *right))?;
+    Some(line.start + opening..part.end + close)
+}
+
+/// The last opening quote before damage and where it begins.
+fn opening(head: &str) -> Option<(usize, char)> {
+    let mut seen = 0;
+    for (at, c) in head.char_indices().rev() {
+        if PAIRS.iter().any(|(open, _)| *open == c) {
+            let before = head.get(..at)?;
+            if !is_straight(c) {
+                return Some((at, c));
+            }
+            if !before.ends_with(char::is_alphanumeric) {
+                return (c == '`' || !before_value(before)).then_some((at, c));
+            }
+            // An apostrophe; another straight quote here closes what came before.
+            if c != '\'' {
+                return None;
+            }
+        }
+        seen += c.len_utf8();
+        if !c.is_ascii() || seen > ASCII_AROUND {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether what ends here announces a value: code and data, not a sentence.
+fn before_value(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with(BEFORE_VALUES)
+}
+
+/// Where the closing quote `close` after damage ends.
+fn closing(tail: &str, close: char) -> Option<usize> {
+    for (at, c) in tail.char_indices() {
+        let end = at + c.len_utf8();
+        let is_inside = || tail.get(end..).is_some_and(|after| after.starts_with(char::is_alphanumeric));
+        if c == close && !(is_straight(c) && is_inside()) {
+            return Some(end);
+        }
+        if !c.is_ascii() || end > ASCII_AROUND {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_straight(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`')
+}
+
+/// Whether there are letters outside what is taken.
+fn is_sentence(text: &str, line: Range<usize>, taken: &[Range<usize>]) -> bool {
+    let mut letters = 0;
+    let mut at = line.start;
+    for gap_end in taken.iter().map(|range| range.start).chain([line.end]).zip(
+        taken.iter().map(|range| range.end).chain([line.end]),
+    ) {
+        let gap = text.get(at..gap_end.0).unwrap_or_default();
+        let missing = LETTERS - letters;
+        letters += gap.chars().filter(|c| c.is_alphabetic()).take(missing).count();
+        if letters == LETTERS {
+            return true;
+        }
+        at = at.max(gap_end.1);
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, quoted};
+
+    /// Whether each `鐢熸椿` of the text is quoted. `锟斤拷` is lost text.
+    fn judged(text: &str) -> Vec<bool> {
+        let mut places: Vec<Place> = Vec::new();
+        for (word, is_repairable) in [("鐢熸椿", true), ("锟斤拷", false)] {
+            for (at, _) in text.match_indices(word) {
+                places.push(Place { span: at..at + word.len(), is_repairable });
+            }
+        }
+        places.sort_by_key(|place| place.span.start);
+        quoted(text, &places)
+    }
+
+    #[test]
+    fn words_in_a_sentence_are_quoted() {
+        for text in [
+            "乱码“鐢熸椿”是怎么来的？",
+            "GBK reads it as \"鐢熸椿\", which is wrong.",
+            "The file says 'x 鐢熸椿.txt' here.",
+            "use `鐢熸椿` as a test",
+            "see ``鐢熸椿`` here",
+            "so heißt es: „鐢熸椿“ statt",
+            "on lit « 鐢熸椿 » ici",
+            "如「鐢熸椿」和『鐢熸椿』",
+            "first line\nof “鐢熸椿” and \"鐢熸椿\"\nlast",
+            "the well-known '锟斤拷' of old pages",
+            "it's \"鐢熸椿\", isn't it",
+        ] {
+            let judged = judged(text);
+            assert!(!judged.is_empty() && judged.iter().all(|q| *q), "{text}: {judged:?}");
+        }
+    }
+
+    #[test]
+    fn code_data_and_damaged_lines_are_not() {
+        for text in [
+            "鐢熸椿",
+            "“鐢熸椿”",
+            "text 鐢熸椿 text",
+            "title: '鐢熸椿', desc: '鐢熸椿'",
+            "{\"text\": \"鐢熸椿\"}",
+            "print(\"鐢熸椿\")",
+            "1,\"鐢熸椿\",abc",
+            "\"鐢熸椿\",abc",
+            "<a title=\"鐢熸椿\">abc</a>",
+            "鐢熸椿 says “鐢熸椿” here",
+            "don't 鐢熸椿 it's",
+            "he said \"foo\" 鐢熸椿 \"bar\"",
+            "《鐢熸椿》 is a book",
+            "abc “鐢熸椿\n” abc",
+            "“abc” 鐢熸椿 “abc”",
+            "12 “鐢熸椿” 34",
+        ] {
+            let judged = judged(text);
+            assert!(!judged.is_empty() && judged.iter().all(|q| !q), "{text}: {judged:?}");
+        }
+    }
+
+    #[test]
+    fn one_span_may_hold_several_quotes() {
+        let text = "it is \"鐢熸椿\" or \"鐢熸椿\" there";
+        let (from, to) = (text.find('鐢').unwrap(), text.rfind('椿').unwrap() + '椿'.len_utf8());
+        assert_eq!(quoted(text, &[Place { span: from..to, is_repairable: true }]), [true]);
+    }
+
+    #[test]
+    fn lost_text_outside_quotes_is_no_damaged_line() {
+        assert_eq!(judged("锟斤拷 and “鐢熸椿” are famous"), [false, true]);
+        assert_eq!(judged("锟斤拷“鐢熸椿”"), [false, false]);
+    }
+}
