@@ -167,11 +167,13 @@ fn next_anchor(bytes: &[u8], at: usize) -> Option<usize> {
 /// Whether a pattern may begin in a block, but for its last two bytes.
 #[inline]
 fn holds_anchor(block: &[u8; BLOCK + 2]) -> bool {
-    let groups = block.map(entry);
-    let found = groups.windows(3).fold(0, |found, window| match window {
-        [a, b, c] => found | a & (b >> GROUPS) & (c >> (2 * GROUPS)),
-        _ => found,
-    });
+    let (mut first, mut second) = (0, 0);
+    let mut found = 0;
+    for byte in block {
+        let groups = entry(*byte);
+        found |= first & (second >> GROUPS) & (groups >> (2 * GROUPS));
+        (first, second) = (second, groups);
+    }
     found != 0
 }
 
