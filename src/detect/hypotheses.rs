@@ -5,7 +5,7 @@ use crate::charset::Charset::*;
 use crate::model::{BIT, Cost};
 
 /// Charsets with two bytes a character.
-const DOUBLE: &[Charset] = &[Gbk, Big5, ShiftJis, EucJp, EucKr];
+pub const DOUBLE: &[Charset] = &[Gbk, Big5, ShiftJis, EucJp, EucKr];
 /// What Latin text is read as. Latin-1 needs no place of its own: the inverse of windows-1252 takes
 /// C1 controls too.
 const LATIN: &[Charset] = &[

@@ -110,9 +110,9 @@ impl Layer {
         layer
     }
 
-    /// The wrong decodes in the order in which they happened.
-    pub fn chain(&self) -> Vec<Step> {
-        self.steps.iter().rev().copied().collect()
+    /// The wrong decodes, the last one first.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// The numbers of the arcs that start at a character: several where its bytes can be written in
@@ -216,11 +216,35 @@ impl<'a> Builder<'a> {
             }
             best = best.max(gain);
             at = end;
-            if best < LEAST_PROMISE && at >= from + PROMISE_WITHIN {
+            if best < LEAST_PROMISE && at >= from + phase + PROMISE_WITHIN {
                 break;
             }
         }
         best
+    }
+
+    /// The only way to read on from `at`; `None` if there is none, or several. What it gives is
+    /// appended to `chars`.
+    pub fn only_arc(&self, chars: &mut Vec<char>, at: usize) -> Option<usize> {
+        let first = chars.len();
+        let mut found: Option<usize> = None;
+        for number in 0..MOST_CHOICES {
+            let mut choice = Choice { left: number, seen: false };
+            let start = chars.len();
+            let end = self.try_arc(chars, at, &mut choice);
+            match (end, found) {
+                (Some(_), Some(_)) => {
+                    chars.truncate(first);
+                    return None;
+                }
+                (Some(_), None) => found = end,
+                (None, _) => chars.truncate(start),
+            }
+            if choice.left > 0 || !choice.seen {
+                break;
+            }
+        }
+        found
     }
 
     /// Finds the arcs that start at `at`: one for each way its bytes can be written.

@@ -86,6 +86,7 @@ const MOST_IN_GROUP: usize = 3;
 /// pattern begins at a place, and the processor has nothing to guess.
 static BYTES: [u64; 256] = bytes();
 
+#[allow(clippy::indexing_slicing, reason = "runs when the crate is compiled")]
 const fn bytes() -> [u64; 256] {
     let mut table = [0; 256];
     let mut sizes = [0; GROUPS];

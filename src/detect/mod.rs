@@ -13,6 +13,7 @@ mod path;
 pub(crate) mod quotation;
 mod scan;
 mod search;
+mod whole;
 mod window;
 
 use crate::charset::Charset;
@@ -22,7 +23,7 @@ use crate::model::{BIT, Class, Cost, Symbol};
 use island::{Island, islands};
 use layer::Layer;
 use path::Stretch;
-use search::{lay, search, try_chain};
+use search::{is_decisive, lay, search};
 use window::Window;
 
 pub(crate) use window::windows;
@@ -46,6 +47,9 @@ pub(crate) struct Damage {
 const MOST_LAYERS: usize = 6;
 /// Searches in one window at most; the rest of it profits from what these find.
 const MOST_SEARCHES: usize = 16;
+/// Margin, in bits, from which on a chain is remembered for the rest of the text.
+const SURE: f64 = 30.0;
+
 /// Finds damage in a text, window by window; remembers the chains it met.
 #[derive(Default)]
 pub(crate) struct Detector {
@@ -60,6 +64,9 @@ impl Detector {
             return Vec::new();
         }
         let window = Window::new(text, start);
+        if let Some(damage) = self.met.first().and_then(|steps| whole::restore(&window, steps)) {
+            return vec![damage];
+        }
         let layers = self.layers(&window);
         if layers.is_empty() {
             return Vec::new();
@@ -69,39 +76,40 @@ impl Detector {
         stretches.into_iter().filter_map(|stretch| self.judge(&window, &layers, stretch)).collect()
     }
 
-    /// The hypotheses worth laying over the whole window.
+    /// The hypotheses worth considering, laid over the whole window.
     fn layers(&mut self, window: &Window) -> Vec<Layer> {
-        let mut chains: Vec<Vec<Step>> = Vec::new();
+        let mut layers: Vec<Layer> = Vec::new();
         let mut searches = 0;
         for island in islands(window) {
-            if self.explains(window, island, &mut chains) {
+            if self.explains(window, island, &mut layers) {
                 continue;
             }
             for part in island.parts(window) {
                 if searches == MOST_SEARCHES {
                     break;
                 }
-                if part.to - part.from < island.to - island.from && self.explains(window, part, &mut chains) {
+                if part.to - part.from < island.to - island.from && self.explains(window, part, &mut layers) {
                     continue;
                 }
                 searches += 1;
                 for candidate in search(window, part) {
-                    add_chain(&mut chains, candidate.steps);
+                    if let Some(layer) = lay(window, 0, window.len(), &candidate.steps) {
+                        add(&mut layers, layer);
+                    }
                 }
             }
         }
-        chains.iter().filter_map(|steps| lay(window, 0, window.len(), steps)).collect()
+        layers
     }
 
-    /// Whether a chain met before leaves nothing to explain on an island; then it is among `chains`.
-    fn explains(&self, window: &Window, island: Island, chains: &mut Vec<Vec<Step>>) -> bool {
-        let known = chains.iter().chain(&self.met);
-        let decisive = known.filter_map(|steps| try_chain(window, island, steps)).find(|c| c.is_decisive);
-        let found = decisive.is_some();
-        if let Some(candidate) = decisive {
-            add_chain(chains, candidate.steps);
+    /// Whether a chain met before leaves nothing to explain on an island; then it is among `layers`.
+    fn explains(&self, window: &Window, island: Island, layers: &mut Vec<Layer>) -> bool {
+        if layers.iter().any(|layer| is_decisive(window, island, layer)) {
+            return true;
         }
-        found
+        let met = self.met.iter().filter_map(|steps| lay(window, 0, window.len(), steps));
+        let decisive = met.into_iter().find(|layer| is_decisive(window, island, layer));
+        decisive.is_some_and(|layer| add(layers, layer))
     }
 
     /// Turns a stretch of the best path into damage, if the evidence is good enough.
@@ -120,20 +128,33 @@ impl Detector {
         let (from, to) = (pieces.first()?.0, pieces.last()?.1);
 
         let restored: String = pieces.iter().flat_map(|p| p.2).collect();
-        let weight = Weight::of(window, from, to, &restored, layer.enter);
-        let margin = f64::from(weight.found) - f64::from(weight.restored);
-        let margin = margin / f64::from(BIT);
-        let chain = layer.chain();
+        let damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
+        if damage.margin > SURE && self.met.first().is_none_or(|met| met != layer.steps()) {
+            self.met.retain(|met| met != layer.steps());
+            self.met.insert(0, layer.steps().to_vec());
+            self.met.truncate(MOST_LAYERS);
+        }
+        Some(damage)
+    }
+}
+
+impl Damage {
+    /// Damage between two characters of a window, if the evidence is good enough.
+    fn new(
+        window: &Window,
+        from: usize,
+        to: usize,
+        restored: String,
+        steps: &[Step],
+        enter: Cost,
+    ) -> Option<Self> {
+        let weight = Weight::of(window, from, to, &restored, enter);
+        let margin = (f64::from(weight.found) - f64::from(weight.restored)) / f64::from(BIT);
         if margin < 6.0 {
             return None;
         }
-        let steps: Vec<Step> = chain.iter().rev().copied().collect();
-        if margin > 30.0 && self.met.first() != Some(&steps) {
-            self.met.retain(|met| *met != steps);
-            self.met.insert(0, steps);
-            self.met.truncate(MOST_LAYERS);
-        }
-        Some(Damage {
+        let chain = steps.iter().rev().copied().collect();
+        Some(Self {
             span: window.offset(from)..window.offset(to),
             restored,
             chain: name_charsets(chain, window.chars.get(from..to)?),
@@ -166,10 +187,16 @@ impl Weight {
     }
 }
 
-fn add_chain(chains: &mut Vec<Vec<Step>>, steps: Vec<Step>) {
-    if !chains.contains(&steps) && chains.len() < MOST_LAYERS {
-        chains.push(steps);
+/// Adds a layer unless it is there; tells whether it is now.
+fn add(layers: &mut Vec<Layer>, layer: Layer) -> bool {
+    if layers.iter().any(|known| known.steps() == layer.steps()) {
+        return true;
     }
+    let fits = layers.len() < MOST_LAYERS;
+    if fits {
+        layers.push(layer);
+    }
+    fits
 }
 
 /// Windows-1252 stands for Latin-1 too while searching: the characters found tell which it was.

@@ -164,16 +164,13 @@ fn is_straight(c: char) -> bool {
 fn is_sentence(text: &str, line: Range<usize>, taken: &[Range<usize>]) -> bool {
     let mut letters = 0;
     let mut at = line.start;
-    for gap_end in taken.iter().map(|range| range.start).chain([line.end]).zip(
-        taken.iter().map(|range| range.end).chain([line.end]),
-    ) {
-        let gap = text.get(at..gap_end.0).unwrap_or_default();
-        let missing = LETTERS - letters;
-        letters += gap.chars().filter(|c| c.is_alphabetic()).take(missing).count();
+    for range in taken.iter().chain([&(line.end..line.end)]) {
+        let gap = text.get(at..range.start).unwrap_or_default();
+        letters += gap.chars().filter(|c| c.is_alphabetic()).take(LETTERS - letters).count();
         if letters == LETTERS {
             return true;
         }
-        at = at.max(gap_end.1);
+        at = at.max(range.end);
     }
     false
 }

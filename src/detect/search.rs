@@ -4,7 +4,7 @@ use crate::charset::{Charset, Inverse};
 use crate::edit::Step;
 use crate::model::{BIT, Cost};
 
-use super::hypotheses::{LONGEST_CHAIN, NESTED, READ_AS, actual_of, cost_of};
+use super::hypotheses::{DOUBLE, LONGEST_CHAIN, NESTED, READ_AS, actual_of, cost_of};
 use super::island::{Island, usual_sum};
 use super::layer::{Builder, Layer, Source};
 use super::path::{self, Stretch};
@@ -20,7 +20,7 @@ const QUICK_GAIN: Cost = 8 * BIT;
 /// Hypotheses that are weighed, the ones that gain most at the first look.
 const MOST_WEIGHED: usize = 8;
 /// A hypothesis that gains this much and gives text as it should be ends the search.
-const DECISIVE: Cost = 40 * BIT;
+pub const DECISIVE: Cost = 40 * BIT;
 /// A hypothesis has to gain this much on its island to be laid over the window.
 const LEAST_GAIN: Cost = 2 * BIT;
 /// Hypotheses that an island may bring to the search of the whole window.
@@ -33,7 +33,7 @@ pub struct Candidate {
     /// Gain a character.
     rate: f64,
     /// Whether it leaves nothing to explain.
-    pub is_decisive: bool,
+    is_decisive: bool,
 }
 
 /// Lays a chain over part of a window.
@@ -50,14 +50,13 @@ pub fn lay(window: &Window, from: usize, to: usize, steps: &[Step]) -> Option<La
 }
 
 /// What it costs to suppose a wrong decode that so many others followed.
-fn enter(step: Step, nested: usize) -> Cost {
+pub fn enter(step: Step, nested: usize) -> Cost {
     cost_of(step.actual, step.read_as) + NESTED * nested as Cost
 }
 
-/// Tries a chain on an island.
-pub fn try_chain(window: &Window, island: Island, steps: &[Step]) -> Option<Candidate> {
-    let layer = lay(window, island.from, island.to, steps)?;
-    weigh(window, island.from, island.to, &layer, steps.to_vec())
+/// Whether a layer leaves nothing to explain on an island.
+pub fn is_decisive(window: &Window, island: Island, layer: &Layer) -> bool {
+    weigh(window, island.from, island.to, layer, Vec::new()).is_some_and(|candidate| candidate.is_decisive)
 }
 
 /// What a layer gains between two places, if it gains anything.
@@ -68,6 +67,12 @@ fn weigh(window: &Window, from: usize, to: usize, layer: &Layer, steps: Vec<Step
     // Chains are weighed on longer samples than single steps.
     let rate = f64::from(gain) / (to - from).max(1) as f64;
     Some(Candidate { steps, rate, is_decisive })
+}
+
+/// What a restored text may cost where usual text costs so much. A quarter more is a line full of
+/// names; text that is still damaged costs half as much again.
+pub fn at_most(usual: Cost) -> Cost {
+    usual + usual / 4
 }
 
 /// Whether an island, once the stretches are restored, costs no more than usual text. Single
@@ -83,7 +88,7 @@ fn is_usual(window: &Window, from: usize, to: usize, layer: &Layer, stretches: &
         at = stretch.to;
     }
     sum += usual_sum(window.chars.get(at..to).unwrap_or_default());
-    cost <= sum + layer.enter
+    cost <= at_most(sum) + layer.enter
 }
 
 /// All hypotheses that gain on an island, the best first, a few of them.
@@ -135,7 +140,8 @@ impl<'a> Search<'a> {
             for actual in actual_of(read_as).filter(|actual| *actual != Charset::Utf8) {
                 let step = Step { actual, read_as };
                 // A pair of characters may be cut wrongly from where the look begins.
-                let gain = (0..2).map(|phase| self.quick_gain(step, phase, &mut scratch)).max().unwrap_or(0);
+                let phases = if DOUBLE.contains(&read_as) { 1 } else { 2 };
+                let gain = (0..phases).map(|phase| self.quick_gain(step, phase, &mut scratch)).max().unwrap_or(0);
                 if gain >= QUICK_GAIN {
                     promising.push((gain.saturating_sub(enter(step, self.steps.len())), step));
                 }
