@@ -213,6 +213,20 @@ pub fn undo(output: &str, edits: &[Edit]) -> Result<String, Error> {
     Ok(input)
 }
 
+/// [`apply`] for edits that are known to fit.
+pub(crate) fn splice(input: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let grown: usize = edits.iter().map(|edit| edit.replacement.len()).sum();
+    let mut out = Vec::with_capacity(input.len().saturating_add(grown));
+    let mut at = 0;
+    for edit in edits {
+        out.extend_from_slice(input.get(at..edit.span.start).unwrap_or_default());
+        out.extend_from_slice(edit.replacement.as_bytes());
+        at = edit.span.end;
+    }
+    out.extend_from_slice(input.get(at..).unwrap_or_default());
+    out
+}
+
 fn mismatch(index: usize, at: usize, expected: &str) -> Error {
     Error::EditMismatch { index, at, expected: expected.to_owned() }
 }

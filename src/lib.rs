@@ -11,6 +11,7 @@
 )]
 
 mod charset;
+mod decode;
 mod detect;
 mod edit;
 #[cfg(feature = "unstable-internals")]
@@ -19,6 +20,7 @@ pub mod model;
 #[cfg(not(feature = "unstable-internals"))]
 mod model;
 mod pipeline;
+mod repair;
 
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Kept, Loss, Step, apply, undo};

@@ -1,9 +1,13 @@
 //! Where the parts meet: text in, text and edits out.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::detect::{Detector, windows};
-use crate::edit::{Cause, Chain, apply};
+use crate::decode::decode;
+use crate::detect::lost::{self, Lost, loss_of};
+use crate::detect::quotation::{Place, quoted};
+use crate::detect::{Damage, Detector, windows};
+use crate::edit::{Cause, Chain, Kept, Loss, apply, splice};
 use crate::{Charset, Edit, Error, Finding};
 
 /// Repairs `text` with the default [`Fixer`]; borrowed when nothing was wrong.
@@ -22,7 +26,7 @@ pub enum Quotations {
 }
 
 /// Repairs text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Fixer {
     pub(crate) options: FixerBuilder,
 }
@@ -65,12 +69,6 @@ impl FixerBuilder {
     }
 }
 
-impl Default for Fixer {
-    fn default() -> Self {
-        Self { options: FixerBuilder::default() }
-    }
-}
-
 impl Fixer {
     /// Starts with the default options.
     pub fn builder() -> FixerBuilder {
@@ -79,38 +77,176 @@ impl Fixer {
 
     /// Repairs a whole document or a single string.
     pub fn fix<'t>(&self, text: &'t str) -> Fixed<'t> {
-        let mut detector = Detector::default();
-        let mut edits = Vec::new();
-        for (start, window) in windows(text) {
-            for damage in detector.find(window, start) {
-                edits.push(Edit {
-                    original: text.get(damage.span.clone()).unwrap_or_default().to_owned(),
-                    span: damage.span,
-                    replacement: damage.restored,
-                    cause: Cause::WrongDecode(Chain::new(damage.chain)),
-                    confidence: damage.confidence,
-                    margin: damage.margin,
-                });
-            }
-        }
+        let mut work = Work::new(&self.options);
+        work.piece(text, 0);
+        let (edits, findings) = work.done();
         let fixed = if edits.is_empty() { None } else { apply(text, &edits).ok() };
-        Fixed { text: fixed.map_or(Cow::Borrowed(text), Cow::Owned), edits, findings: Vec::new() }
+        Fixed { text: fixed.map_or(Cow::Borrowed(text), Cow::Owned), edits, findings }
     }
 
     /// Decodes bytes of any encoding, then repairs.
-    pub fn fix_bytes(&self, bytes: &[u8]) -> FixedBytes {
+    ///
+    /// A byte order mark decides; what is valid UTF-8, or nearly so, is UTF-8; else chardetng
+    /// guesses. Bytes that cannot be decoded stay where they are, and what stands between them is
+    /// repaired.
+    pub fn fix_bytes<'b>(&self, bytes: &'b [u8]) -> FixedBytes<'b> {
         self.fix_bytes_from(bytes, None)
     }
 
     /// Decodes bytes that are known to be in `charset` (`None`: find out), then repairs.
-    pub fn fix_bytes_from(&self, bytes: &[u8], charset: Option<Charset>) -> FixedBytes {
-        FixedBytes {
-            bytes: bytes.to_vec(),
-            encoding: charset.map_or("UTF-8", Charset::name),
-            edits: Vec::new(),
-            findings: Vec::new(),
-            undecoded: Vec::new(),
+    pub fn fix_bytes_from<'b>(&self, bytes: &'b [u8], charset: Option<Charset>) -> FixedBytes<'b> {
+        let decoded = decode(bytes, charset);
+        let mut work = Work::new(&self.options);
+        decoded.each_piece(|piece, start| work.piece(piece, start));
+        let (edits, findings) = work.done();
+        let encoding = decoded.encoding;
+        let undecoded = decoded.strays.iter().map(|stray| stray.bytes.clone()).collect();
+        let decoded = decoded.into_bytes(bytes);
+        let repaired = if edits.is_empty() { None } else { Some(splice(&decoded, &edits)) };
+        FixedBytes { decoded, repaired, encoding, edits, findings, undecoded }
+    }
+}
+
+/// What is being found out about a document, piece by piece.
+struct Work<'o> {
+    options: &'o FixerBuilder,
+    detector: Detector,
+    edits: Vec<Edit>,
+    findings: Vec<Finding>,
+}
+
+/// Damage of any kind, before it is decided what to do about it.
+struct Damaged {
+    span: Range<usize>,
+    cause: Cause,
+    restored: Option<String>,
+    confidence: f64,
+    margin: f64,
+}
+
+impl<'o> Work<'o> {
+    fn new(options: &'o FixerBuilder) -> Self {
+        Self { options, detector: Detector::default(), edits: Vec::new(), findings: Vec::new() }
+    }
+
+    /// Takes in a piece of text that begins at byte `start` of the document.
+    fn piece(&mut self, text: &str, start: usize) {
+        // A byte order mark is no part of the first line.
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let start = start + (text.len() - body.len());
+        // Documents out of step are brought back into step here: `repair::repair(body)` gives
+        // edits, and detection then looks at the windows that they leave alone.
+        let damaged = self.detect(body);
+        let places: Vec<Place> = damaged
+            .iter()
+            .map(|d| Place { span: d.span.clone(), is_repairable: d.restored.is_some() })
+            .collect();
+        let quoted = match self.options.quotations {
+            Quotations::Keep => quoted(body, &places),
+            Quotations::Repair => vec![false; places.len()],
+        };
+        for (damaged, is_quoted) in damaged.into_iter().zip(quoted) {
+            self.decide(body, start, damaged, is_quoted);
         }
+    }
+
+    /// All damage of a piece, in order, without overlaps.
+    fn detect(&mut self, text: &str) -> Vec<Damaged> {
+        let lost = lost::find(text);
+        let mut damaged: Vec<Damaged> = Vec::new();
+        for (start, window) in windows(text) {
+            for damage in self.detector.find(window, start) {
+                // Edits must not overlap, or they could not be undone.
+                let is_next = damaged.last().is_none_or(|last| last.span.end <= damage.span.start);
+                if is_next && !is_only_lost(text, &damage.span, &lost) {
+                    damaged.push(damage.into());
+                }
+            }
+        }
+        if lost.is_empty() {
+            return damaged;
+        }
+        // Where lost bytes lie in something that can be repaired, the repair wins.
+        let spans: Vec<Range<usize>> = damaged.iter().map(|d| d.span.clone()).collect();
+        let mut spans = spans.into_iter().peekable();
+        for lost in lost {
+            while spans.next_if(|span| span.end <= lost.span.start).is_some() {}
+            if spans.peek().is_none_or(|span| span.start >= lost.span.end) {
+                damaged.push(lost.into());
+            }
+        }
+        damaged.sort_by_key(|d| d.span.start);
+        damaged
+    }
+
+    /// Makes an edit of damage, or a finding.
+    fn decide(&mut self, text: &str, start: usize, damaged: Damaged, is_quoted: bool) {
+        let original = text.get(damaged.span.clone()).unwrap_or_default().to_owned();
+        let span = start + damaged.span.start..start + damaged.span.end;
+        let Damaged { cause, restored, confidence, margin, .. } = damaged;
+        let kept = match &restored {
+            _ if is_quoted => Kept::Quotation,
+            None => Kept::CannotBeUndone,
+            Some(_) if confidence < self.options.min_confidence => Kept::Uncertain,
+            Some(replacement) => {
+                let replacement = replacement.clone();
+                self.edits.push(Edit { span, original, replacement, cause, confidence, margin });
+                return;
+            }
+        };
+        self.findings.push(Finding { span, original, proposal: restored, cause, kept, confidence });
+    }
+
+    fn done(self) -> (Vec<Edit>, Vec<Finding>) {
+        (self.edits, self.findings)
+    }
+}
+
+/// Whether all that is damaged in a span is known to be lost. Something can be made of `ï¿½`, but
+/// nothing that was ever written.
+fn is_only_lost(text: &str, span: &Range<usize>, lost: &[Lost]) -> bool {
+    let first = lost.partition_point(|lost| lost.span.end <= span.start);
+    let lost = lost.get(first..).unwrap_or_default();
+    let mut lost = lost.iter().map(|lost| &lost.span).take_while(|lost| lost.start < span.end).peekable();
+    if lost.peek().is_none() {
+        return false;
+    }
+    let mut at = span.start;
+    for lost in lost {
+        if text.get(at..lost.start).is_some_and(|gap| !gap.is_ascii()) {
+            return false;
+        }
+        at = lost.end;
+    }
+    text.get(at..span.end).is_none_or(str::is_ascii)
+}
+
+impl From<Damage> for Damaged {
+    fn from(damage: Damage) -> Self {
+        let Damage { span, restored, chain, margin, confidence } = damage;
+        match loss_of(&restored) {
+            // What came back was lost before the wrong decode.
+            Some(loss) => Self { span, cause: Cause::Lost(as_found(loss)), restored: None, confidence, margin },
+            None => {
+                let cause = Cause::WrongDecode(Chain::new(chain));
+                Self { span, cause, restored: Some(restored), confidence, margin }
+            }
+        }
+    }
+}
+
+/// How bytes were lost, when what tells it was misread once more.
+fn as_found(loss: Loss) -> Loss {
+    match loss {
+        Loss::ReplacementCharacters => Loss::MisreadReplacementCharacters,
+        other => other,
+    }
+}
+
+impl From<Lost> for Damaged {
+    fn from(lost: Lost) -> Self {
+        let Lost { span, loss, confidence } = lost;
+        Self { span, cause: Cause::Lost(loss), restored: None, confidence, margin: 0.0 }
     }
 }
 
@@ -151,16 +287,54 @@ impl<'t> Fixed<'t> {
 
 /// Repaired bytes: UTF-8, but for bytes that nothing could decode, which are kept.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FixedBytes {
+pub struct FixedBytes<'b> {
+    decoded: Cow<'b, [u8]>,
+    repaired: Option<Vec<u8>>,
+    encoding: &'static str,
+    edits: Vec<Edit>,
+    findings: Vec<Finding>,
+    undecoded: Vec<Range<usize>>,
+}
+
+impl<'b> FixedBytes<'b> {
     /// The repaired text in UTF-8; what could not be decoded stands in it as it was.
-    pub bytes: Vec<u8>,
-    /// The encoding the input was decoded from.
-    pub encoding: &'static str,
-    /// What was changed. Spans are byte offsets in `decoded`, the input in UTF-8.
-    pub edits: Vec<Edit>,
-    /// Damage that was found and left.
-    pub findings: Vec<Finding>,
-    /// Byte ranges of the input that could not be decoded.
-    pub undecoded: Vec<std::ops::Range<usize>>,
+    pub fn bytes(&self) -> &[u8] {
+        self.repaired.as_deref().unwrap_or(&self.decoded)
+    }
+
+    /// The repaired text, borrowed from the input when that was UTF-8 and nothing was changed.
+    pub fn into_bytes(self) -> Cow<'b, [u8]> {
+        self.repaired.map_or(self.decoded, Cow::Owned)
+    }
+
+    /// The text as it was found, in UTF-8, with what could not be decoded as it was. Spans of
+    /// edits and findings are byte ranges of this.
+    pub fn decoded(&self) -> &[u8] {
+        &self.decoded
+    }
+
+    /// The encoding the input was decoded from: WHATWG's name in lower case, where there is one.
+    pub fn encoding(&self) -> &'static str {
+        self.encoding
+    }
+
+    /// What was changed, in order.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// Damage that was found and left, in order.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Byte ranges of the input that could not be decoded, in order.
+    pub fn undecoded(&self) -> &[Range<usize>] {
+        &self.undecoded
+    }
+
+    /// Whether nothing was repaired. Input in another encoding than UTF-8 was converted still.
+    pub fn is_unchanged(&self) -> bool {
+        self.edits.is_empty()
+    }
 }

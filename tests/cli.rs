@@ -189,6 +189,123 @@ fn undecodable_bytes_are_kept_and_reported() {
 }
 
 #[test]
+fn the_encoding_is_found() {
+    let gbk: &[u8] = b"\xcb\xfb\xc3\xc7\xb5\xc4\xc9\xfa\xbb\xee\xba\xdc\xba\xc3\xa1\xa3\n"; // 他们的生活很好。
+    for (bytes, text) in [
+        (gbk, "他们的生活很好。\n"),
+        (b"\xff\xfe-N\x87\x65\n\0", "中文\n"),
+        (b"\xfe\xffN-\x65\x87\0\n", "中文\n"),
+        (b"Un caf\xe9, s'il vous pla\xeet\n", "Un café, s'il vous plaît\n"),
+    ] {
+        let ran = run(&[], bytes);
+        assert_eq!((ran.text(), ran.stderr.as_str(), ran.status), (text, "", 0));
+    }
+}
+
+#[test]
+fn stray_bytes_do_not_keep_the_rest_from_repair() {
+    let (before, after) = ("生活 ".repeat(10), format!("x\n{DAMAGED}\n"));
+    let bytes = [before.as_bytes(), b"\xff", after.as_bytes()].concat();
+    let repaired = [before.as_bytes(), b"\xff", after.replace(DAMAGED, REPAIRED).as_bytes()].concat();
+    let ran = run(&[], &bytes);
+    assert_eq!((ran.stdout, ran.status), (repaired, 2));
+    assert!(ran.stderr.contains("1 byte at offset 70 cannot be decoded as utf-8"), "{}", ran.stderr);
+    let ran = run(&["--explain"], &bytes);
+    assert!(ran.text().contains(&format!("<stdin>:2:1: {DAMAGED} → {REPAIRED}")), "{}", ran.text());
+}
+
+#[test]
+fn quotations_are_kept_and_reported() {
+    let line = format!("first\n乱码“{DAMAGED}”是怎么来的？\n");
+    let dir = folder(&[("a.txt", line.as_bytes())]);
+    let ran = run_in(dir.path(), &["--report", "report", "a.txt"], b"");
+    assert_eq!((ran.text(), ran.status), (line.as_str(), 0));
+    let report = fs::read_to_string(dir.path().join("report")).unwrap();
+    let entry: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(entry["kind"], "finding");
+    assert_eq!(entry["kept"], "quotation");
+    assert_eq!(entry["line"], 2);
+    assert_eq!(entry["original"], DAMAGED);
+    assert_eq!(entry["proposal"], REPAIRED);
+    // It is no damage of the file.
+    assert_eq!(run_in(dir.path(), &["--check", "a.txt"], b"").status, 0);
+    assert_eq!(run_in(dir.path(), &["--diff", "a.txt"], b"").status, 0);
+    let ran = run_in(dir.path(), &["--explain", "a.txt"], b"");
+    assert!(ran.text().contains(&format!("a.txt:2:4: {DAMAGED} left as it is")), "{}", ran.text());
+    assert!(ran.text().contains("--repair-quotations"), "{}", ran.text());
+    assert!(ran.text().contains("0 repaired, 1 left as found"), "{}", ran.text());
+    let ran = run_in(dir.path(), &["--repair-quotations", "a.txt"], b"");
+    assert_eq!((ran.text(), ran.status), (line.replace(DAMAGED, REPAIRED).as_str(), 0));
+    assert_eq!(run_in(dir.path(), &["--repair-quotations", "--check", "a.txt"], b"").status, 1);
+}
+
+#[test]
+fn quoted_values_in_data_are_repaired() {
+    for line in [
+        format!("title: '{DAMAGED}', desc: '{DAMAGED}'\n"),
+        format!("{{\"text\": \"{DAMAGED}\"}}\n"),
+        format!("1,\"{DAMAGED}\",abc\n"),
+    ] {
+        let ran = run(&[], &line);
+        assert_eq!((ran.text(), ran.status), (line.replace(DAMAGED, REPAIRED).as_str(), 0));
+    }
+}
+
+#[test]
+fn what_is_not_sure_enough_is_kept_and_reported() {
+    let ran = run(&["--min-confidence", "1", "--explain"], DAMAGED);
+    assert!(ran.text().contains(&format!("{DAMAGED} left as it is")), "{}", ran.text());
+    assert!(ran.text().contains(&format!("perhaps {REPAIRED}")), "{}", ran.text());
+    assert_eq!(run(&["--min-confidence", "1"], DAMAGED).text(), DAMAGED);
+    assert_eq!(run(&["--min-confidence", "1", "--check"], DAMAGED).status, 1);
+    assert_eq!(run(&["--min-confidence", "0.5"], DAMAGED).text(), REPAIRED);
+}
+
+#[test]
+fn lost_text_is_kept_and_reported() {
+    for (text, name) in [
+        ("\u{fffd}\u{fffd}", "lost:replacement-characters"),
+        ("\u{951f}\u{65a4}\u{62f7}", "lost:misread-replacement-characters"),
+        ("\u{70eb}\u{70eb}\u{70eb}", "lost:memory-filler"),
+    ] {
+        let line = format!("a {text} b\n");
+        let ran = run(&[], &line);
+        assert_eq!((ran.text(), ran.status), (line.as_str(), 0));
+        let ran = run(&["--explain"], &line);
+        assert!(ran.text().contains(&format!("<stdin>:1:3: {text} left as it is")), "{}", ran.text());
+        assert!(ran.text().contains(name) && ran.text().contains("the bytes are gone"), "{}", ran.text());
+        let ran = run(&["--check"], &line);
+        assert_eq!((ran.text(), ran.status), ("<stdin>: 1 damaged place, first at <stdin>:1\n", 1));
+    }
+}
+
+/// A clean line of so many bytes with a damaged word at both ends and in the middle.
+fn one_long_line(bytes: usize) -> String {
+    let clean = "他们的生活很好，我们也一样。";
+    let half = clean.repeat(bytes / 2 / clean.len());
+    format!("{DAMAGED}，{half}{DAMAGED}，{half}{DAMAGED}\n")
+}
+
+fn repairs_one_long_line(bytes: usize) {
+    let line = one_long_line(bytes);
+    let ran = run(&[], &line);
+    assert_eq!((ran.stderr.as_str(), ran.status), ("", 0));
+    assert!(ran.stdout == line.replace(DAMAGED, REPAIRED).into_bytes());
+}
+
+#[test]
+fn a_single_line_of_8_mb() {
+    repairs_one_long_line(8 << 20);
+}
+
+/// `cargo test --release --test cli -- --ignored`
+#[test]
+#[ignore = "takes long without optimisation"]
+fn a_single_line_of_100_mb() {
+    repairs_one_long_line(100 << 20);
+}
+
+#[test]
 fn a_flood_of_problems_is_cut_short() {
     let ran = run(&["--jsonl"], "no\n".repeat(1000));
     assert_eq!(ran.text(), "no\n".repeat(1000));
@@ -282,6 +399,37 @@ fn jsonl_keeps_half_a_surrogate_pair() {
     let ran = run(&["--jsonl"], lone);
     assert_eq!((ran.text(), ran.status), (lone, 0));
     assert!(ran.stderr.contains("<stdin>:1: note: field `text`"), "{}", ran.stderr);
+}
+
+#[test]
+fn jsonl_repairs_beside_half_a_surrogate_pair() {
+    for (line, expected) in [
+        (r#"{"id":"\udc00","text":"D"}"#, r#"{"id":"\udc00","text":"R"}"#),
+        (r#"{"text":"\ude00\ud83d","text":"D"}"#, r#"{"text":"\ude00\ud83d","text":"R"}"#),
+        (r#"{"text":"\ud83d\ude00 D"}"#, r#"{"text":"\ud83d\ude00 R"}"#),
+    ] {
+        let [line, expected] =
+            [line, expected].map(|s| s.replace('D', DAMAGED).replace('R', REPAIRED));
+        let ran = run(&["--jsonl"], &line);
+        assert_eq!((ran.text(), ran.status), (expected.as_str(), 0));
+    }
+}
+
+#[test]
+fn jsonl_reports_what_it_leaves() {
+    let line = format!(
+        "{{\"text\":\"a \\ufffd\"}}\n{{\"text\":\"see “{DAMAGED}” here\"}}\n"
+    );
+    let dir = folder(&[("a.jsonl", line.as_bytes())]);
+    let ran = run_in(dir.path(), &["--jsonl", "--report", "report", "a.jsonl"], b"");
+    assert_eq!((ran.text(), ran.status), (line.as_str(), 0));
+    let report = fs::read_to_string(dir.path().join("report")).unwrap();
+    let kept: Vec<String> = report
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|entry| format!("{} {}", entry["line"], entry["kept"]))
+        .collect();
+    assert_eq!(kept, ["1 \"cannot-be-undone\"", "2 \"quotation\""]);
 }
 
 #[test]

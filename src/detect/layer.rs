@@ -13,14 +13,13 @@ use super::window::Window;
 /// Bytes in an arc at most. Chinese read wrongly three times over needs some 80.
 const MOST_BYTES: usize = 128;
 /// Ways of writing the bytes of one arc that are tried at most, where characters have several codes.
-const MOST_CHOICES: usize = 6;
+const MOST_CHOICES: usize = 16;
 
 /// What it costs when the bytes are not the most usual ones of a character. Dialects differ in some
 /// codes; most text comes from the decoders that agree.
 const UNUSUAL_CODE: Cost = 6 * BIT;
-/// A hypothesis that has gained less than this after the first characters is given up.
+/// What a hypothesis has to gain in a quick look to go on with it.
 const LEAST_PROMISE: Cost = 4 * BIT;
-const PROMISE_WITHIN: usize = 8;
 
 /// A stretch of found text and what it would have been.
 #[derive(Clone, Copy, Debug, Default)]
@@ -188,14 +187,20 @@ impl<'a> Builder<'a> {
         Self { source, inverse: step.read_as.inverse(), decoder: step.actual.decoder(), actual: step.actual }
     }
 
-    /// How much more probable the characters `from..to` of a window get at most somewhere, going
-    /// through them once: a cheap upper look before the real search. `phase` characters are skipped
-    /// at the start, as pairs of characters may be cut wrongly from there.
-    pub fn quick_gain(&self, window: &Window, from: usize, to: usize, phase: usize, scratch: &mut Vec<char>) -> Cost {
-        let mut at = from + phase;
+    /// How much more probable the characters of a stretch get at most somewhere, going through them
+    /// once: a cheap look before the real search. A hypothesis that has gained next to nothing after
+    /// `patience` characters is given up.
+    pub fn quick_gain(
+        &self,
+        window: &Window,
+        stretch: std::ops::Range<usize>,
+        patience: usize,
+        scratch: &mut Vec<char>,
+    ) -> Cost {
+        let mut at = stretch.start;
         let mut previous: Option<Symbol> = None;
         let (mut gain, mut best): (Cost, Cost) = (0, 0);
-        while at < to {
+        while at < stretch.end {
             scratch.clear();
             let Some(end) = self.try_arc(scratch, at, &mut Choice { left: 0, seen: false }) else {
                 gain = 0;
@@ -216,7 +221,7 @@ impl<'a> Builder<'a> {
             }
             best = best.max(gain);
             at = end;
-            if best < LEAST_PROMISE && at >= from + phase + PROMISE_WITHIN {
+            if best < LEAST_PROMISE && at >= stretch.start + patience {
                 break;
             }
         }

@@ -17,6 +17,8 @@ const SAMPLE: usize = 48;
 const CORE: usize = 24;
 /// What it has to gain there.
 const QUICK_GAIN: Cost = 8 * BIT;
+/// Characters after which a hypothesis that has gained nothing yet is given up.
+const PATIENCE: usize = 8;
 /// Hypotheses that are weighed, the ones that gain most at the first look.
 const MOST_WEIGHED: usize = 8;
 /// A hypothesis that gains this much and gives text as it should be ends the search.
@@ -184,9 +186,14 @@ impl<'a> Search<'a> {
         weigh(self.window, self.island.from, self.to, layer, self.with(step))
     }
 
+    /// A first look at what a step gains.
     fn quick_gain(&self, step: Step, phase: usize, scratch: &mut Vec<char>) -> Cost {
-        let to = self.to.min(self.core + (CORE << self.steps.len()));
-        Builder::new(step, self.source).quick_gain(self.window, self.core, to, phase, scratch)
+        let nested = self.steps.len();
+        // The characters of a chain are long, and its most surprising place may lie within one.
+        let from = if nested == 0 { self.core } else { self.island.from } + phase;
+        let to = self.to.min(from + (CORE << nested));
+        let patience = PATIENCE << (2 * nested);
+        Builder::new(step, self.source).quick_gain(self.window, from..to, patience, scratch)
     }
 
     /// The charsets that the text can have been read as, one of each kind that comes to the same
@@ -278,4 +285,5 @@ fn covers(layer: &Layer, window: &Window, from: usize, to: usize) -> bool {
     }
     covered * 2 >= all && covered > 0
 }
+
 

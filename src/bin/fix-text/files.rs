@@ -1,10 +1,9 @@
 //! Whole files: read, repaired, and compared with what they were.
 
-use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
-use fix_text::{Charset, FixedBytes, Fixer};
+use fix_text::{Charset, Edit, Fixer};
 
 use crate::notes::Notes;
 use crate::output::{Change, Damage, Piece, What};
@@ -20,19 +19,20 @@ pub fn repair(
     notes: &mut Notes,
 ) -> io::Result<()> {
     let fixed = fixer.fix_bytes_from(bytes, from);
-    for range in &fixed.undecoded {
-        notes.error(path, undecoded(range, fixed.encoding));
+    for range in fixed.undecoded() {
+        notes.error(path, undecoded(range, fixed.encoding()));
     }
-    let (old, changes) = before(&fixed).unwrap_or_else(|| everything(bytes, &fixed));
+    let (old, new) = (fixed.decoded(), fixed.bytes());
+    let changes = changes(fixed.edits());
     let mut place = Place::start();
-    let damage: Vec<Damage<'_>> = What::list(&fixed.edits, &fixed.findings)
+    let damage: Vec<Damage<'_>> = What::list(fixed.edits(), fixed.findings())
         .into_iter()
         .map(|what| {
-            place.advance(&old, what.span().start);
+            place.advance(old, what.span().start);
             Damage { line: place.line, column: place.column, field: None, what }
         })
         .collect();
-    outputs.piece(&Piece { path, old: &old, new: &fixed.bytes, changes: &changes, damage: &damage })
+    outputs.piece(&Piece { path, old, new, changes: &changes, damage: &damage })
 }
 
 fn undecoded(range: &Range<usize>, encoding: &str) -> String {
@@ -41,34 +41,16 @@ fn undecoded(range: &Range<usize>, encoding: &str) -> String {
     format!("{bytes} at offset {at} cannot be decoded as {encoding}, kept as found")
 }
 
-/// The input in UTF-8, which edits count in, and where it differs from the output.
-/// Takes the edits back on bytes, because the output may hold some that are no UTF-8.
-fn before(fixed: &FixedBytes) -> Option<(Cow<'_, [u8]>, Vec<Change>)> {
-    if fixed.edits.is_empty() {
-        return Some((Cow::Borrowed(&fixed.bytes), Vec::new()));
+/// Where the repaired text differs from the text as found.
+fn changes(edits: &[Edit]) -> Vec<Change> {
+    let (mut old, mut new) = (0, 0);
+    let mut changes = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let start = new + (edit.span.start - old);
+        (old, new) = (edit.span.end, start + edit.replacement.len());
+        changes.push(Change { old: edit.span.clone(), new: start..new });
     }
-    let mut old = Vec::with_capacity(fixed.bytes.len());
-    let mut changes = Vec::with_capacity(fixed.edits.len());
-    let mut at = 0;
-    for edit in &fixed.edits {
-        let start = at + edit.span.start.checked_sub(old.len())?;
-        let new = start..start + edit.replacement.len();
-        if fixed.bytes.get(new.clone())? != edit.replacement.as_bytes() {
-            return None;
-        }
-        old.extend_from_slice(fixed.bytes.get(at..start)?);
-        old.extend_from_slice(edit.original.as_bytes());
-        at = new.end;
-        changes.push(Change { old: edit.span.clone(), new });
-    }
-    old.extend_from_slice(fixed.bytes.get(at..)?);
-    Some((Cow::Owned(old), changes))
-}
-
-/// Where the edits do not fit the output, all of it counts as changed.
-fn everything<'b>(bytes: &'b [u8], fixed: &FixedBytes) -> (Cow<'b, [u8]>, Vec<Change>) {
-    let all = Change { old: 0..bytes.len(), new: 0..fixed.bytes.len() };
-    (Cow::Borrowed(bytes), vec![all])
+    changes
 }
 
 /// Line and column, as they advance through a text.
