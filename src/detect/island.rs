@@ -2,6 +2,7 @@
 
 use crate::model::{Class, Cost};
 
+use super::path::Stretch;
 use super::scan::Surprise;
 use super::window::{Window, usual};
 
@@ -45,35 +46,57 @@ fn densest(window: &Window, from: usize, to: usize) -> usize {
     (from..to).max_by_key(|at| (excess(*at), std::cmp::Reverse(*at))).unwrap_or(from)
 }
 
-/// Stretches of improbable characters, with some context.
-pub fn islands(window: &Window) -> Vec<Island> {
+/// Stretches of improbable characters, with some context, outside of what is explained already.
+pub fn islands(window: &Window, explained: &[Stretch]) -> Vec<Island> {
     let mut islands: Vec<Island> = Vec::new();
-    let mut surprise = Surprise::new(window.bytes());
-    let mut since = None;
-    let mut alarmed = false;
-    let mut last_rise = 0;
+    let mut explained = explained.iter().peekable();
+    let mut rise = Rise::new(window);
     for (at, symbol) in window.symbols.iter().enumerate() {
-        if surprise.add(*symbol, window.cost(at, at + 1)) {
-            since.get_or_insert(at);
-            last_rise = at + 1;
+        while explained.next_if(|stretch| stretch.to <= at).is_some() {}
+        if explained.peek().is_some_and(|stretch| stretch.from <= at) {
+            rise.end(window, &mut islands);
+            continue;
         }
-        alarmed |= surprise.is_alarming();
-        if surprise.is_calm() || at + 1 == window.len() {
-            if let (Some(core), true) = (since, alarmed) {
-                let from = core.saturating_sub(CONTEXT);
-                let to = (last_rise + CONTEXT).min(window.len());
-                match islands.last_mut() {
-                    Some(last) if last.to >= from => (last.to, last.limit) = (to, to),
-                    _ => islands.push(Island { from, core, to, limit: to }),
-                }
-            }
-            since = None;
-            alarmed = false;
+        if rise.surprise.add(*symbol, window.cost(at, at + 1)) {
+            rise.since.get_or_insert(at);
+            rise.last = at + 1;
+        }
+        rise.alarmed |= rise.surprise.is_alarming();
+        if rise.surprise.is_calm() {
+            rise.end(window, &mut islands);
         }
     }
+    rise.end(window, &mut islands);
     islands
 }
 
+/// A stretch over which surprise has been rising.
+struct Rise {
+    surprise: Surprise,
+    since: Option<usize>,
+    /// The character after the last surprising one.
+    last: usize,
+    alarmed: bool,
+}
+
+impl Rise {
+    fn new(window: &Window) -> Self {
+        Self { surprise: Surprise::new(window.bytes()), since: None, last: 0, alarmed: false }
+    }
+
+    /// Ends the stretch; it is an island if it was alarming.
+    fn end(&mut self, window: &Window, islands: &mut Vec<Island>) {
+        if let (Some(core), true) = (self.since, self.alarmed) {
+            let from = core.saturating_sub(CONTEXT);
+            let to = (self.last + CONTEXT).min(window.len());
+            match islands.last_mut() {
+                Some(last) if last.to >= from => (last.to, last.limit) = (to, to),
+                _ => islands.push(Island { from, core, to, limit: to }),
+            }
+        }
+        *self = Self::new(window);
+    }
+}
 
 /// What the characters would cost in usual text.
 pub fn usual_sum(chars: &[char]) -> Cost {

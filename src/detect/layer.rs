@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
         let (mut gain, mut best): (Cost, Cost) = (0, 0);
         while at < stretch.end {
             scratch.clear();
-            let Some(end) = self.try_arc(scratch, at, &mut Choice { left: 0, seen: false }) else {
+            let Some(end) = self.first_arc(scratch, at) else {
                 gain = 0;
                 previous = None;
                 at += 1;
@@ -226,6 +226,11 @@ impl<'a> Builder<'a> {
             }
         }
         best
+    }
+
+    /// The way to read on from `at` with the most usual bytes. What it gives is appended to `chars`.
+    pub fn first_arc(&self, chars: &mut Vec<char>, at: usize) -> Option<usize> {
+        self.try_arc(chars, at, &mut Choice { left: 0, seen: false })
     }
 
     /// The only way to read on from `at`; `None` if there is none, or several. What it gives is

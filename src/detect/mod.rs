@@ -5,6 +5,7 @@
 //! island ([`layer`]), and the ones that make the text more probable compete, with each other and
 //! with "intact", for the whole window ([`path`]).
 
+mod evidence;
 mod hypotheses;
 mod island;
 mod layer;
@@ -18,7 +19,7 @@ mod window;
 
 use crate::charset::Charset;
 use crate::edit::Step;
-use crate::model::{BIT, Class, Cost, Symbol};
+use crate::model::{Class, Cost};
 
 use island::{Island, islands};
 use layer::Layer;
@@ -45,8 +46,12 @@ pub(crate) struct Damage {
 
 /// Layers over one window at most: each adds a track to the search.
 const MOST_LAYERS: usize = 6;
-/// Searches in one window at most; the rest of it profits from what these find.
+/// Rounds of searching at most: three kinds of damage in one line are enough.
+const MOST_ROUNDS: usize = 3;
+/// Searches in one round at most; the rest of the window profits from what these find.
 const MOST_SEARCHES: usize = 16;
+/// Probability under which damage is not worth mentioning.
+const LEAST_CONFIDENCE: f64 = 0.5;
 /// Margin, in bits, from which on a chain is remembered for the rest of the text.
 const SURE: f64 = 30.0;
 
@@ -67,39 +72,45 @@ impl Detector {
         if let Some(damage) = self.met.first().and_then(|steps| whole::restore(&window, steps)) {
             return vec![damage];
         }
-        let layers = self.layers(&window);
-        if layers.is_empty() {
-            return Vec::new();
+        let mut layers = Vec::new();
+        let mut stretches: Vec<Stretch> = Vec::new();
+        // What one round explains can hide what stands beside it.
+        for _ in 0..MOST_ROUNDS {
+            let known = layers.len();
+            let islands = islands(&window, &stretches);
+            self.add_layers(&window, islands, &mut layers);
+            if layers.len() == known {
+                break;
+            }
+            let references: Vec<&Layer> = layers.iter().collect();
+            stretches = path::best(&window, 0, window.len(), &references).0;
         }
         let layers: Vec<&Layer> = layers.iter().collect();
-        let (stretches, _) = path::best(&window, 0, window.len(), &layers);
         stretches.into_iter().filter_map(|stretch| self.judge(&window, &layers, stretch)).collect()
     }
 
-    /// The hypotheses worth considering, laid over the whole window.
-    fn layers(&mut self, window: &Window) -> Vec<Layer> {
-        let mut layers: Vec<Layer> = Vec::new();
+    /// Adds the hypotheses worth considering for some islands, laid over the whole window.
+    fn add_layers(&mut self, window: &Window, islands: Vec<Island>, layers: &mut Vec<Layer>) {
         let mut searches = 0;
-        for island in islands(window) {
-            if self.explains(window, island, &mut layers) {
+        for island in islands {
+            if self.explains(window, island, layers) {
                 continue;
             }
             for part in island.parts(window) {
                 if searches == MOST_SEARCHES {
                     break;
                 }
-                if part.to - part.from < island.to - island.from && self.explains(window, part, &mut layers) {
+                if part.to - part.from < island.to - island.from && self.explains(window, part, layers) {
                     continue;
                 }
                 searches += 1;
                 for candidate in search(window, part) {
                     if let Some(layer) = lay(window, 0, window.len(), &candidate.steps) {
-                        add(&mut layers, layer);
+                        add(layers, layer);
                     }
                 }
             }
         }
-        layers
     }
 
     /// Whether a chain met before leaves nothing to explain on an island; then it is among `layers`.
@@ -129,7 +140,7 @@ impl Detector {
 
         let restored: String = pieces.iter().flat_map(|p| p.2).collect();
         let damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
-        if damage.margin > SURE && self.met.first().is_none_or(|met| met != layer.steps()) {
+        if damage.margin > SURE && damage.confidence > 0.99 && self.met.first().is_none_or(|met| met != layer.steps()) {
             self.met.retain(|met| met != layer.steps());
             self.met.insert(0, layer.steps().to_vec());
             self.met.truncate(MOST_LAYERS);
@@ -148,9 +159,8 @@ impl Damage {
         steps: &[Step],
         enter: Cost,
     ) -> Option<Self> {
-        let weight = Weight::of(window, from, to, &restored, enter);
-        let margin = (f64::from(weight.found) - f64::from(weight.restored)) / f64::from(BIT);
-        if margin < 6.0 {
+        let evidence = evidence::weigh(window, from, to, &restored, steps, enter);
+        if evidence.confidence < LEAST_CONFIDENCE {
             return None;
         }
         let chain = steps.iter().rev().copied().collect();
@@ -158,32 +168,9 @@ impl Damage {
             span: window.offset(from)..window.offset(to),
             restored,
             chain: name_charsets(chain, window.chars.get(from..to)?),
-            margin,
-            confidence: 1.0 / (1.0 + (-margin / 4.0).exp()),
+            margin: evidence.margin,
+            confidence: evidence.confidence,
         })
-    }
-}
-
-/// A stretch as it stands against the same stretch restored.
-struct Weight {
-    found: Cost,
-    restored: Cost,
-}
-
-impl Weight {
-    /// Both with the character after the stretch, which depends on the last one of it.
-    fn of(window: &Window, from: usize, to: usize, restored: &str, enter: Cost) -> Self {
-        let mut previous = window.before(from);
-        let mut cost = enter;
-        for c in restored.chars() {
-            let symbol = Symbol::of(c);
-            cost += crate::model::cost(previous, symbol);
-            previous = symbol;
-        }
-        if let Some(after) = window.symbols.get(to) {
-            cost += crate::model::cost(previous, *after);
-        }
-        Self { found: window.cost(from, to + 1), restored: cost }
     }
 }
 

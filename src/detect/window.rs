@@ -78,9 +78,13 @@ impl Window {
 /// Cuts text into lines, and lines that are too long into windows; gives each with its offset.
 pub fn windows(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
+    let mut line_end = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let line = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
+        if line_end <= at {
+            line_end = memchr::memchr(b'\n', rest.as_bytes()).map_or(text.len(), |i| at + i + 1);
+        }
+        let line = line_end - at;
         let length = if line <= LONGEST { line } else { cut(rest, line) };
         let start = at;
         at += length;

@@ -92,9 +92,9 @@ impl Symbol {
         usize::from(self.class)
     }
 
-    /// Whether training saw the character.
-    pub fn is_known(self) -> bool {
-        self.key != 0
+    /// Whether the character is of a class that training text has hardly any of.
+    pub fn is_seldom_written(self) -> bool {
+        stands_in_runs(self.class)
     }
 
     /// The cost of the character without its context.
@@ -132,6 +132,17 @@ fn pair_cost(previous: Symbol, next: Symbol) -> Cost {
     fallback_cost(previous, next)
 }
 
+/// The most a character costs after another of a class that stands in runs of its own where training
+/// text has hardly any of it: half-width katakana in cash registers, jamo in chats, boxes in
+/// terminals. Without it clean text of such kinds looks like rubble.
+const IN_A_RUN: Cost = 7 * BIT;
+
+fn stands_in_runs(class: u8) -> bool {
+    const RUNS: [Class; 5] =
+        [Class::HalfwidthKatakana, Class::Jamo, Class::BoxDrawing, Class::CjkSymbol, Class::Symbol];
+    RUNS.iter().any(|run| *run as u8 == class)
+}
+
 fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
     if next.block != 0 && next.block == previous.block && next.class == Class::OtherScript as u8 {
         return SAME_UNKNOWN_SCRIPT;
@@ -140,7 +151,11 @@ fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
         .get(usize::from(previous.class) * CLASS_COUNT + usize::from(next.class))
         .copied()
         .unwrap_or(u8::MAX);
-    Cost::from(previous.backoff) + Cost::from(step) + next.alone()
+    let cost = Cost::from(previous.backoff) + Cost::from(step) + next.alone();
+    if previous.class == next.class && stands_in_runs(next.class) {
+        return cost.min(IN_A_RUN);
+    }
+    cost
 }
 
 /// The cost of a whole text, as if a line began with it.

@@ -1,0 +1,74 @@
+//! The texts that speed is measured on: clean ones, and the same damaged.
+//!
+//! They come from `corpus/`, and from `../shared/eval` where that is at hand, which makes them
+//! more varied. Each is repeated to a few megabytes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fix_text::Charset;
+
+/// Megabytes are millions of bytes.
+pub const MEGABYTE: f64 = 1e6;
+
+/// Bytes of a text at least.
+const SIZE: usize = 3_000_000;
+
+/// A text to measure on.
+pub struct Text {
+    pub name: &'static str,
+    pub text: String,
+}
+
+/// All texts.
+pub fn texts() -> Vec<Text> {
+    let chinese = lines(&["zh-hans"], true);
+    let french = lines(&["fr"], false);
+    let damaged = |lines: &[String], actual, read_as| -> Vec<String> {
+        lines.iter().filter_map(|line| damage(line, actual, read_as)).collect()
+    };
+    let all = [
+        ("clean Chinese", chinese.clone()),
+        ("clean English", lines(&["en"], false)),
+        ("clean Russian", lines(&["ru"], false)),
+        ("UTF-8 as GBK (Chinese)", damaged(&chinese, Charset::Utf8, Charset::Gbk)),
+        ("GBK as Latin-1 (Chinese)", damaged(&chinese, Charset::Gbk, Charset::Iso8859_1)),
+        ("UTF-8 as windows-1252 (French)", damaged(&french, Charset::Utf8, Charset::Windows1252)),
+    ];
+    all.into_iter().map(|(name, lines)| Text { name, text: repeated(&lines) }).collect()
+}
+
+/// The line as a program shows it that reads `actual` as `read_as`; only if no byte is lost.
+fn damage(line: &str, actual: Charset, read_as: Charset) -> Option<String> {
+    let (damaged, had_errors) = read_as.decode(&actual.encode(line)?);
+    let is_lossless = !had_errors && read_as.encode(&damaged).is_some();
+    (is_lossless && damaged != line).then_some(damaged)
+}
+
+/// The lines of all files whose names begin with one of `languages`, sorted by file.
+fn lines(languages: &[&str], with_seeds: bool) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // This file serves the library's bench and the tools, one folder below.
+    let root = if root.ends_with("tools") { root.join("..") } else { root.to_owned() };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for folder in ["corpus/clean", "../shared/eval"] {
+        let Ok(files) = fs::read_dir(root.join(folder)) else { continue };
+        paths.extend(files.filter_map(|file| Some(file.ok()?.path())).filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let stem = name.strip_suffix(".txt").unwrap_or_default();
+            languages.iter().any(|language| stem.starts_with(language))
+        }));
+    }
+    paths.sort();
+    if with_seeds {
+        // The other seeds are damaged.
+        paths.push(root.join("corpus/seeds/wuyi-2023.txt"));
+    }
+    let texts = paths.iter().map(|path| fs::read_to_string(path).unwrap_or_default());
+    texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+fn repeated(lines: &[String]) -> String {
+    let once: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    once.repeat(SIZE.div_ceil(once.len().max(1)))
+}

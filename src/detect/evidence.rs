@@ -1,0 +1,140 @@
+//! How good the evidence for a stretch of damage is: what it gains, whether the result is text as it
+//! should be, and whether something else can be made of the same characters.
+
+use crate::charset::Charset;
+use crate::edit::Step;
+use crate::model::{BIT, Class, Cost, Symbol, cost};
+
+use super::hypotheses::{DOUBLE, READ_AS, actual_of};
+use super::layer::{Builder, Source};
+use super::search::enter;
+use super::window::{Window, usual};
+
+/// Found characters up to which other readings are looked at: in longer stretches the model tells
+/// them apart by dozens of bits.
+const SHORT: usize = 24;
+/// Bits of difference that make one reading twice as probable as another. More than one, because
+/// the model does not know the words of its languages.
+const RIVAL_SCALE: f64 = 2.0;
+/// Bits of evidence that make a repair e times as probable; fitted, as the needs below, to the odd
+/// lines of the evaluation set, damaged and clean.
+const SCALE: f64 = 3.0;
+/// Bits that a repair needs to be as probable as not.
+const NEED_UTF8: f64 = 0.0;
+const NEED_ONE_BYTE: f64 = 3.0;
+const NEED_DOUBLE: f64 = 5.0;
+/// Bits that it needs beyond, over the number of different characters restored: two characters can
+/// be made of anything.
+const NEED_FEW: f64 = 16.0;
+const NEED_FEW_UTF8: f64 = 6.0;
+
+/// Bits a restored character that speak against other readings where the bytes are valid UTF-8:
+/// other text is so by chance only.
+const UTF8_CHANCE: f64 = 3.0;
+/// Bits that a repair needs beyond if it gives mostly signs that are seldom written (half-width
+/// katakana, boxes, jamo): most pairs of bytes are such signs in some charset.
+const NEED_SELDOM: f64 = 30.0;
+
+/// What speaks for a repair.
+pub struct Evidence {
+    /// Bits by which the restored text is more probable than the text as found.
+    pub margin: f64,
+    /// Probability that the repair is right.
+    pub confidence: f64,
+}
+
+/// Weighs the repair of the characters `from..to` of a window.
+pub fn weigh(window: &Window, from: usize, to: usize, restored: &str, steps: &[Step], enter: Cost) -> Evidence {
+    let reading = Reading::of(window, from, to, restored.chars());
+    let found = f64::from(window.cost(from, to + 1));
+    let margin = (found - f64::from(reading.cost) - f64::from(enter)) / f64::from(BIT);
+    let excess = f64::from(reading.cost.saturating_sub(reading.expected)) / f64::from(BIT);
+    let is_utf8 = steps.last().is_some_and(|step| step.actual == Charset::Utf8);
+    let few = |need: f64| need / reading.different.max(1) as f64;
+    let need = match steps.last() {
+        _ if is_utf8 => NEED_UTF8 + few(NEED_FEW_UTF8),
+        Some(step) if DOUBLE.contains(&step.read_as) => NEED_DOUBLE + few(NEED_FEW),
+        _ => NEED_ONE_BYTE + few(NEED_FEW),
+    };
+    let need = if reading.is_seldom { need + NEED_SELDOM } else { need };
+    let damaged = 1.0 / (1.0 + (-(margin - excess - need) / SCALE).exp());
+    let ahead = if is_utf8 { UTF8_CHANCE * reading.others as f64 } else { 0.0 };
+    let cost = f64::from(reading.cost + enter) / f64::from(BIT) - ahead;
+    let rivals = if to - from <= SHORT { rivals(window, from, to, restored, cost) } else { 0.0 };
+    Evidence { margin, confidence: damaged / (1.0 + rivals) }
+}
+
+/// A text in place of a stretch.
+struct Reading {
+    /// Cost, with that of the character after the stretch, which depends on the last one of it.
+    cost: Cost,
+    /// What usual text of the same kind costs at most.
+    expected: Cost,
+    /// Different characters outside ASCII.
+    different: usize,
+    /// Characters outside ASCII.
+    others: usize,
+    /// Whether most of these are signs that are seldom written.
+    is_seldom: bool,
+}
+
+impl Reading {
+    fn of(window: &Window, from: usize, to: usize, chars: impl Iterator<Item = char>) -> Self {
+        let mut previous = window.before(from);
+        let mut reading = Self { cost: 0, expected: 0, different: 0, others: 0, is_seldom: false };
+        let mut seldom = 0;
+        let mut seen: Vec<char> = Vec::new();
+        for c in chars {
+            let symbol = Symbol::of(c);
+            reading.cost += cost(previous, symbol);
+            reading.expected += usual(Class::of(c));
+            reading.others += usize::from(!c.is_ascii());
+            seldom += usize::from(symbol.is_seldom_written());
+            if !c.is_ascii() && seen.len() < SHORT && !seen.contains(&c) {
+                seen.push(c);
+            }
+            previous = symbol;
+        }
+        if let Some(after) = window.symbols.get(to) {
+            reading.cost += cost(previous, *after);
+            reading.expected += usual(after.class());
+        }
+        reading.is_seldom = seldom * 2 > reading.others;
+        reading.different = seen.len();
+        reading
+    }
+}
+
+/// How probable all other readings of a stretch are together, the chosen one being 1.
+fn rivals(window: &Window, from: usize, to: usize, chosen: &str, cost: f64) -> f64 {
+    let mut sum = 0.0;
+    let mut chars: Vec<char> = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
+    for &read_as in READ_AS.iter().copied().flatten() {
+        let inverse = read_as.inverse();
+        if !window.chars.get(from..to).unwrap_or_default().iter().all(|c| inverse.first(*c).is_some()) {
+            continue;
+        }
+        for actual in actual_of(read_as) {
+            let step = Step { actual, read_as };
+            let builder = Builder::new(step, Source::Found(window));
+            chars.clear();
+            let mut at = from;
+            while let Some(end) = builder.first_arc(&mut chars, at).filter(|end| *end <= to && at < to) {
+                at = end;
+            }
+            if at != to || chosen.chars().eq(chars.iter().copied()) {
+                continue;
+            }
+            let text: String = chars.iter().collect();
+            if texts.contains(&text) {
+                continue;
+            }
+            let other = Reading::of(window, from, to, chars.iter().copied()).cost + enter(step, 0);
+            let behind = f64::from(other) / f64::from(BIT) - cost;
+            sum += (-behind / RIVAL_SCALE).exp2();
+            texts.push(text);
+        }
+    }
+    sum
+}
