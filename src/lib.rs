@@ -1,4 +1,67 @@
 //! Takes damaged text and gives back what was written.
+//!
+//! Text is damaged when the bytes of one charset are read as another: 生活 in UTF-8, read as GBK,
+//! is 鐢熸椿. This library recognises such text by what it would have been, repairs it exactly, and
+//! leaves everything else byte for byte as it was.
+//!
+//! # Examples
+//!
+//! One call repairs a string or a whole document, and borrows it when nothing was wrong:
+//!
+//! ```
+//! assert_eq!(fix_text::fix("鐢熸椿"), "生活");
+//! assert_eq!(fix_text::fix("ÖÐ¹úÈËÃñÒøÐÐ"), "中国人民银行");
+//! assert_eq!(fix_text::fix("naÃ¯ve seÃ±oras"), "naïve señoras");
+//! assert!(matches!(fix_text::fix("生活"), std::borrow::Cow::Borrowed("生活")));
+//! ```
+//!
+//! A [`Fixer`] says what it changed, why and how sure it is, and what it found and left:
+//!
+//! ```
+//! use fix_text::{Fixer, undo};
+//!
+//! let fixed = Fixer::default().fix("title: '鐢熸椿', author: 锟斤拷锟斤拷");
+//! assert_eq!(fixed.text(), "title: '生活', author: 锟斤拷锟斤拷");
+//!
+//! let edit = &fixed.edits()[0];
+//! assert_eq!((edit.span.clone(), edit.cause.to_string()), (8..17, "utf-8>gbk".to_owned()));
+//! assert!(edit.confidence > 0.9);
+//! assert_eq!(fixed.findings()[0].kept.to_string(), "cannot be undone");
+//!
+//! let before = undo(fixed.text(), fixed.edits())?;
+//! assert_eq!(before, "title: '鐢熸椿', author: 锟斤拷锟斤拷");
+//! # Ok::<(), fix_text::Error>(())
+//! ```
+//!
+//! Bytes of any encoding go in by [`Fixer::fix_bytes`], options by [`Fixer::builder`]:
+//!
+//! ```
+//! use fix_text::{Charset, Fixer, Quotations};
+//!
+//! let fixer = Fixer::builder().quotations(Quotations::Repair).min_confidence(0.9).build()?;
+//! let fixed = fixer.fix_bytes_from(b"\xC9\xFA\xBB\xEE", Some(Charset::Gbk));
+//! assert_eq!(fixed.bytes(), "生活".as_bytes());
+//! # Ok::<(), fix_text::Error>(())
+//! ```
+//!
+//! # When to use it
+//!
+//! - For text that somebody may have damaged on the way: exports, subtitles, file names, crawled
+//!   pages, databases. Clean text is not changed: not its width, its quotes, its normalization.
+//! - Give documents whole rather than line by line: a chain of wrong decodes that was met once makes
+//!   the rest of the text cheaper, and documents out of step are recognised as wholes.
+//! - A [`Fixer`] holds no state between calls and can be shared by threads.
+//!
+//! # Limits
+//!
+//! - What was replaced by U+FFFD or `?` is gone; it is reported ([`Kept::CannotBeUndone`]) and left.
+//! - Two or three damaged characters alone can be too little evidence; then they stay.
+//! - Text in scripts that the language model does not know is left alone.
+//!
+//! # Features
+//!
+//! - `cli` (default): what the command `fix-text` needs. Libraries turn it off with
+//!   `default-features = false`; then `encoding_rs`, `chardetng`, `memchr` and `thiserror` remain.
 #![cfg_attr(
     not(test),
     deny(

@@ -8,6 +8,7 @@ use crate::detect::lost::{self, Lost, loss_of};
 use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
 use crate::edit::{Cause, Chain, Kept, Loss, apply, splice};
+use crate::repair::{Repaired, repair};
 use crate::{Charset, Edit, Error, Finding};
 
 /// Repairs `text` with the default [`Fixer`]; borrowed when nothing was wrong.
@@ -134,9 +135,16 @@ impl<'o> Work<'o> {
         // A byte order mark is no part of the first line.
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let start = start + (text.len() - body.len());
-        // Documents out of step are brought back into step here: `repair::repair(body)` gives
-        // edits, and detection then looks at the windows that they leave alone.
-        let damaged = self.detect(body);
+        let mut damaged = self.detect(body);
+        if let Some(repaired) = repair(body) {
+            // What is explained as out of step is not the detector's to explain.
+            let taken = merged(repaired.edits.iter().map(|e| &e.span).chain(repaired.findings.iter().map(|f| &f.span)));
+            damaged.retain(|d| {
+                let next = taken.partition_point(|span| span.end <= d.span.start);
+                taken.get(next).is_none_or(|span| d.span.end <= span.start)
+            });
+            self.take(start, repaired);
+        }
         let places: Vec<Place> = damaged
             .iter()
             .map(|d| Place { span: d.span.clone(), is_repairable: d.restored.is_some() })
@@ -147,6 +155,25 @@ impl<'o> Work<'o> {
         };
         for (damaged, is_quoted) in damaged.into_iter().zip(quoted) {
             self.decide(body, start, damaged, is_quoted);
+        }
+    }
+
+    /// Takes over what was done about text out of step.
+    fn take(&mut self, start: usize, repaired: Repaired) {
+        let shift = |span: Range<usize>| start + span.start..start + span.end;
+        for mut finding in repaired.findings {
+            finding.span = shift(finding.span);
+            self.findings.push(finding);
+        }
+        for mut edit in repaired.edits {
+            edit.span = shift(edit.span);
+            if edit.confidence >= self.options.min_confidence {
+                self.edits.push(edit);
+                continue;
+            }
+            let Edit { span, original, replacement, cause, confidence, .. } = edit;
+            let (proposal, kept) = (Some(replacement), Kept::Uncertain);
+            self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
         }
     }
 
@@ -197,9 +224,25 @@ impl<'o> Work<'o> {
         self.findings.push(Finding { span, original, proposal: restored, cause, kept, confidence });
     }
 
-    fn done(self) -> (Vec<Edit>, Vec<Finding>) {
+    fn done(mut self) -> (Vec<Edit>, Vec<Finding>) {
+        self.edits.sort_by_key(|edit| edit.span.start);
+        self.findings.sort_by_key(|finding| finding.span.start);
         (self.edits, self.findings)
     }
+}
+
+/// Spans in order, those that touch made one.
+fn merged<'s>(spans: impl Iterator<Item = &'s Range<usize>>) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = spans.cloned().collect();
+    spans.sort_by_key(|span| span.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
 }
 
 /// Whether all that is damaged in a span is known to be lost. Something can be made of `ï¿½`, but

@@ -61,8 +61,9 @@ fn lines(languages: &[&str], with_seeds: bool) -> Vec<String> {
     }
     paths.sort();
     if with_seeds {
-        // The other seeds are damaged.
-        paths.push(root.join("corpus/seeds/wuyi-2023.txt"));
+        // Not qilin-2023, which is damaged, nor wuding-2024, which is in traditional characters.
+        let seeds = ["qianjiang-2024", "wuyi-2023", "xingshan-2024"];
+        paths.extend(seeds.map(|seed| root.join(format!("corpus/seeds/{seed}.txt"))));
     }
     let texts = paths.iter().map(|path| fs::read_to_string(path).unwrap_or_default());
     texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()

@@ -26,24 +26,29 @@ pub struct Island {
 }
 
 impl Island {
-    /// The island in parts that are searched one by one: damage of one kind may be followed by
-    /// damage of another, or stand among old spellings and names that are surprising too.
-    pub fn parts(self, window: &Window) -> impl Iterator<Item = Island> {
-        (self.from..self.to).step_by(PART).map(move |from| {
+    /// The parts of an island that may be searched, the most surprising first: damage of one kind
+    /// may be followed by damage of another, or stand among old spellings and names.
+    pub fn parts(self, window: &Window) -> Vec<Island> {
+        let part = |from: usize| {
             let to = (from + PART + CONTEXT).min(self.to);
-            Island { from, core: densest(window, from, to), to, limit: self.limit }
-        })
+            let (core, excess) = densest(window, from, to);
+            (excess, Island { from, core, to, limit: self.limit })
+        };
+        let mut parts: Vec<(i64, Island)> = (self.from..self.to).step_by(PART).map(part).collect();
+        parts.sort_by_key(|(excess, _)| std::cmp::Reverse(*excess));
+        parts.into_iter().map(|(_, part)| part).collect()
     }
 }
 
-/// Where the most surprising few characters between two places begin.
-fn densest(window: &Window, from: usize, to: usize) -> usize {
+/// Where the most surprising few characters between two places begin, and how surprising they are.
+fn densest(window: &Window, from: usize, to: usize) -> (usize, i64) {
     let excess = |at: usize| {
         let end = (at + DENSE).min(to);
         let found = window.chars.get(at..end).unwrap_or_default();
         i64::from(window.cost(at, end)) - i64::from(usual_sum(found))
     };
-    (from..to).max_by_key(|at| (excess(*at), std::cmp::Reverse(*at))).unwrap_or(from)
+    let excesses = (from..to).map(|at| (at, excess(at)));
+    excesses.max_by_key(|(at, excess)| (*excess, std::cmp::Reverse(*at))).unwrap_or((from, 0))
 }
 
 /// Stretches of improbable characters, with some context, outside of what is explained already.

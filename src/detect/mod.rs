@@ -45,10 +45,10 @@ pub(crate) struct Damage {
 }
 
 /// Layers over one window at most: each adds a track to the search.
-const MOST_LAYERS: usize = 6;
-/// Rounds of searching at most: three kinds of damage in one line are enough.
-const MOST_ROUNDS: usize = 3;
-/// Searches in one round at most; the rest of the window profits from what these find.
+const MOST_LAYERS: usize = 8;
+/// Rounds of searching at most: so many kinds of damage in one line are enough.
+const MOST_ROUNDS: usize = 6;
+/// Searches in one window at most; the rest of the window profits from what these find.
 const MOST_SEARCHES: usize = 16;
 /// Probability under which damage is not worth mentioning.
 const LEAST_CONFIDENCE: f64 = 0.5;
@@ -74,40 +74,48 @@ impl Detector {
         }
         let mut layers = Vec::new();
         let mut stretches: Vec<Stretch> = Vec::new();
-        // What one round explains can hide what stands beside it.
+        let mut searched: Vec<usize> = Vec::new();
+        // What one round explains shows where the next has to look.
         for _ in 0..MOST_ROUNDS {
             let known = layers.len();
             let islands = islands(&window, &stretches);
-            self.add_layers(&window, islands, &mut layers);
+            self.add_layers(&window, islands, &mut layers, &mut searched);
             if layers.len() == known {
                 break;
             }
             let references: Vec<&Layer> = layers.iter().collect();
             stretches = path::best(&window, 0, window.len(), &references).0;
+            keep_used(&mut layers, &mut stretches);
         }
         let layers: Vec<&Layer> = layers.iter().collect();
         stretches.into_iter().filter_map(|stretch| self.judge(&window, &layers, stretch)).collect()
     }
 
-    /// Adds the hypotheses worth considering for some islands, laid over the whole window.
-    fn add_layers(&mut self, window: &Window, islands: Vec<Island>, layers: &mut Vec<Layer>) {
-        let mut searches = 0;
+    /// Adds the hypotheses worth considering for some islands, laid over the whole window. Each
+    /// island is searched at its most surprising part; `searched` tells where that was done before.
+    fn add_layers(
+        &mut self,
+        window: &Window,
+        islands: Vec<Island>,
+        layers: &mut Vec<Layer>,
+        searched: &mut Vec<usize>,
+    ) {
         for island in islands {
             if self.explains(window, island, layers) {
                 continue;
             }
             for part in island.parts(window) {
-                if searches == MOST_SEARCHES {
-                    break;
+                if searched.len() == MOST_SEARCHES {
+                    return;
                 }
-                if part.to - part.from < island.to - island.from && self.explains(window, part, layers) {
+                if searched.contains(&part.core) {
                     continue;
                 }
-                searches += 1;
-                for candidate in search(window, part) {
-                    if let Some(layer) = lay(window, 0, window.len(), &candidate.steps) {
-                        add(layers, layer);
-                    }
+                searched.push(part.core);
+                let found = search(window, part);
+                let mut laid = found.iter().filter_map(|candidate| lay(window, 0, window.len(), &candidate.steps));
+                if laid.by_ref().fold(false, |any, layer| add(layers, layer) | any) {
+                    break;
                 }
             }
         }
@@ -172,6 +180,20 @@ impl Damage {
             confidence: evidence.confidence,
         })
     }
+}
+
+/// Drops the layers that no stretch is of: they make room for others in the next round.
+fn keep_used(layers: &mut Vec<Layer>, stretches: &mut [Stretch]) {
+    let mut kept = Vec::new();
+    for (number, layer) in std::mem::take(layers).into_iter().enumerate() {
+        if stretches.iter().any(|stretch| stretch.layer == number) {
+            for stretch in stretches.iter_mut().filter(|stretch| stretch.layer == number) {
+                stretch.layer = kept.len();
+            }
+            kept.push(layer);
+        }
+    }
+    *layers = kept;
 }
 
 /// Adds a layer unless it is there; tells whether it is now.

@@ -21,7 +21,7 @@ const SEAM_UNSPACED: Cost = 2 * BIT;
 /// What it costs when damage begins after, or ends before, other text that it could have reached: a
 /// wrong decode mostly takes a whole line. Without it a word of one letter at the start of a line
 /// stays as it is.
-const EDGE: Cost = 8 * BIT;
+const EDGE: Cost = 11 * BIT;
 
 /// A stretch that went through the damage of a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]

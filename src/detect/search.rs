@@ -25,7 +25,8 @@ const MOST_WEIGHED: usize = 8;
 pub const DECISIVE: Cost = 40 * BIT;
 /// A hypothesis has to gain this much on its island to be laid over the window.
 const LEAST_GAIN: Cost = 2 * BIT;
-/// Hypotheses that an island may bring to the search of the whole window.
+/// Hypotheses that an island brings to the search of the whole window, whatever their kinds; with
+/// the best of each kind, twice as many.
 const MOST_FOUND: usize = 3;
 
 /// A hypothesis and what it gains on an island.
@@ -101,10 +102,19 @@ pub fn search(window: &Window, island: Island) -> Vec<Candidate> {
     // Several kinds of damage may stand side by side; what gains little beside the best is not one.
     let least = found.first().map_or(0.0, |best| best.rate / 4.0);
     found.retain(|c| c.rate >= least);
-    // A chain has to stand against the best single step, not only against chains.
-    let single = found.iter().position(|c| c.steps.len() == 1).map(|i| found.remove(i));
-    found.truncate(MOST_FOUND);
-    found.extend(single);
+    // A short sample cannot tell everything: the best of each kind goes on to the whole window.
+    let mut kinds: Vec<(usize, bool, bool)> = Vec::new();
+    let mut rank = 0;
+    found.retain(|candidate| {
+        let Some(innermost) = candidate.steps.last() else { return false };
+        let is_utf8 = innermost.actual == Charset::Utf8;
+        let kind = (candidate.steps.len(), is_utf8, DOUBLE.contains(&innermost.actual));
+        let is_first = !kinds.contains(&kind);
+        kinds.push(kind);
+        rank += 1;
+        is_first || rank <= MOST_FOUND
+    });
+    found.truncate(2 * MOST_FOUND);
     found
 }
 
