@@ -238,7 +238,8 @@ fn with_encoding<'b>(
         let is_last = chunk.len() == rest.len();
         let needed = decoder.max_utf8_buffer_length_without_replacement(chunk.len());
         text.reserve(needed.unwrap_or(CHUNK));
-        let (result, read) = decoder.decode_to_string_without_replacement(chunk, &mut text, is_last);
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(chunk, &mut text, is_last);
         at += read;
         match result {
             DecoderResult::InputEmpty if is_last => break,
@@ -318,7 +319,11 @@ mod tests {
             (b"\xFF\xFEa\0-N", "utf-16le", "a中"),
             (b"\xFE\xFF\0aN-", "utf-16be", "a中"),
             (b"\xFF\xFE", "utf-16le", ""),
-            (b"Un caf\xE9 noir, s'il vous pla\xEEt", "windows-1252", "Un café noir, s'il vous plaît"),
+            (
+                b"Un caf\xE9 noir, s'il vous pla\xEEt",
+                "windows-1252",
+                "Un café noir, s'il vous plaît",
+            ),
             (b"Il va \xE0 Paris", "windows-1252", "Il va à Paris"),
             (&gbk, "gbk", "他们的生活很好，我们也一样。"),
             (&cp1251, "windows-1251", "Привет, как твои дела сегодня?"),
@@ -344,13 +349,25 @@ mod tests {
     #[test]
     fn undecodable_bytes_keep_their_places() {
         for (charset, bytes, expected, strays) in [
-            (Charset::Utf8, &b"a\xFF\xFEb\xE7\x94"[..], &b"a\xFF\xFEb\xE7\x94"[..],
-                vec![stray(1, 1..3), stray(2, 4..6)]),
-            (Charset::Gbk, b"\xC9\xFA\xFF\xFF\xBB\xEE", b"\xE7\x94\x9F\xFF\xFF\xE6\xB4\xBB",
-                vec![stray(3, 2..4)]),
+            (
+                Charset::Utf8,
+                &b"a\xFF\xFEb\xE7\x94"[..],
+                &b"a\xFF\xFEb\xE7\x94"[..],
+                vec![stray(1, 1..3), stray(2, 4..6)],
+            ),
+            (
+                Charset::Gbk,
+                b"\xC9\xFA\xFF\xFF\xBB\xEE",
+                b"\xE7\x94\x9F\xFF\xFF\xE6\xB4\xBB",
+                vec![stray(3, 2..4)],
+            ),
             (Charset::Gbk, b"\xC9", b"\xC9", vec![stray(0, 0..1)]),
-            (Charset::ShiftJis, b"\x93\xFA\xEF\xBF\xBD", b"\xE6\x97\xA5\xEF\xBF\xEF\xBD\xBD",
-                vec![stray(3, 2..4)]),
+            (
+                Charset::ShiftJis,
+                b"\x93\xFA\xEF\xBF\xBD",
+                b"\xE6\x97\xA5\xEF\xBF\xEF\xBD\xBD",
+                vec![stray(3, 2..4)],
+            ),
             (Charset::Iso8859_1, b"a\xFF\x80", "aÿ\u{80}".as_bytes(), vec![]),
         ] {
             assert_eq!(decoded(bytes, Some(charset)), (charset.name(), expected.to_vec(), strays));
@@ -373,7 +390,8 @@ mod tests {
     fn pieces_cover_the_text() {
         let bytes = b"a\xFF\xFEb\xE7\x94\x9F\xFF";
         let mut pieces = Vec::new();
-        decode(bytes, Some(Charset::Utf8)).each_piece(|piece, at| pieces.push((piece.to_owned(), at)));
+        decode(bytes, Some(Charset::Utf8))
+            .each_piece(|piece, at| pieces.push((piece.to_owned(), at)));
         assert_eq!(pieces, [("a".to_owned(), 0), ("b生".to_owned(), 3), (String::new(), 8)]);
     }
 }

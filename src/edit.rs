@@ -149,7 +149,9 @@ impl fmt::Display for Kept {
 #[non_exhaustive]
 pub enum Error {
     /// An edit does not fit the text it is applied to.
-    #[error("edit {index} does not fit the text: at byte {at} there should be {expected:?}; apply edits only to the text they were made from, in order")]
+    #[error(
+        "edit {index} does not fit the text: at byte {at} there should be {expected:?}; apply edits only to the text they were made from, in order"
+    )]
     EditMismatch {
         /// Which edit, counted from 0.
         index: usize,
@@ -171,7 +173,8 @@ pub fn apply(input: &str, edits: &[Edit]) -> Result<String, Error> {
     let mut out = String::with_capacity(input.len());
     let mut at = 0;
     for (index, edit) in edits.iter().enumerate() {
-        let (Some(gap), Some(found)) = (input.get(at..edit.span.start), input.get(edit.span.clone()))
+        let (Some(gap), Some(found)) =
+            (input.get(at..edit.span.start), input.get(edit.span.clone()))
         else {
             return Err(mismatch(index, edit.span.start, &edit.original));
         };

@@ -20,8 +20,8 @@
 //! ```
 //! use fix_text::{Fixer, undo};
 //!
-//! let fixed = Fixer::default().fix("title: '鐢熸椿', author: 锟斤拷锟斤拷");
-//! assert_eq!(fixed.text(), "title: '生活', author: 锟斤拷锟斤拷");
+//! let fixed = Fixer::default().fix("title: '鐢熸椿'\nauthor: 锟斤拷锟斤拷");
+//! assert_eq!(fixed.text(), "title: '生活'\nauthor: 锟斤拷锟斤拷");
 //!
 //! let edit = &fixed.edits()[0];
 //! assert_eq!((edit.span.clone(), edit.cause.to_string()), (8..17, "utf-8>gbk".to_owned()));
@@ -29,7 +29,7 @@
 //! assert_eq!(fixed.findings()[0].kept.to_string(), "cannot be undone");
 //!
 //! let before = undo(fixed.text(), fixed.edits())?;
-//! assert_eq!(before, "title: '鐢熸椿', author: 锟斤拷锟斤拷");
+//! assert_eq!(before, "title: '鐢熸椿'\nauthor: 锟斤拷锟斤拷");
 //! # Ok::<(), fix_text::Error>(())
 //! ```
 //!

@@ -138,7 +138,13 @@ impl<'o> Work<'o> {
         let mut damaged = self.detect(body);
         if let Some(repaired) = repair(body) {
             // What is explained as out of step is not the detector's to explain.
-            let taken = merged(repaired.edits.iter().map(|e| &e.span).chain(repaired.findings.iter().map(|f| &f.span)));
+            let taken = merged(
+                repaired
+                    .edits
+                    .iter()
+                    .map(|e| &e.span)
+                    .chain(repaired.findings.iter().map(|f| &f.span)),
+            );
             damaged.retain(|d| {
                 let next = taken.partition_point(|span| span.end <= d.span.start);
                 taken.get(next).is_none_or(|span| d.span.end <= span.start)
@@ -250,7 +256,8 @@ fn merged<'s>(spans: impl Iterator<Item = &'s Range<usize>>) -> Vec<Range<usize>
 fn is_only_lost(text: &str, span: &Range<usize>, lost: &[Lost]) -> bool {
     let first = lost.partition_point(|lost| lost.span.end <= span.start);
     let lost = lost.get(first..).unwrap_or_default();
-    let mut lost = lost.iter().map(|lost| &lost.span).take_while(|lost| lost.start < span.end).peekable();
+    let mut lost =
+        lost.iter().map(|lost| &lost.span).take_while(|lost| lost.start < span.end).peekable();
     if lost.peek().is_none() {
         return false;
     }
@@ -269,7 +276,13 @@ impl From<Damage> for Damaged {
         let Damage { span, restored, chain, margin, confidence } = damage;
         match loss_of(&restored) {
             // What came back was lost before the wrong decode.
-            Some(loss) => Self { span, cause: Cause::Lost(as_found(loss)), restored: None, confidence, margin },
+            Some(loss) => Self {
+                span,
+                cause: Cause::Lost(as_found(loss)),
+                restored: None,
+                confidence,
+                margin,
+            },
             None => {
                 let cause = Cause::WrongDecode(Chain::new(chain));
                 Self { span, cause, restored: Some(restored), confidence, margin }

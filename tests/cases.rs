@@ -45,7 +45,12 @@ fn unescape(text: &str) -> String {
 
 /// Fails with all failures at once.
 fn report(name: &str, count: usize, failures: &[String]) {
-    assert!(failures.is_empty(), "{name}: {} of {count} fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{name}: {} of {count} fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
@@ -56,7 +61,10 @@ fn damage_is_repaired() {
         let fixed = Fixer::default().fix(damaged);
         let chains: Vec<String> = fixed.edits().iter().map(|edit| edit.cause.to_string()).collect();
         if fixed.text() != wanted {
-            failures.push(format!("{chain}: {damaged:?} became {:?} by {chains:?}, not {wanted:?}", fixed.text()));
+            failures.push(format!(
+                "{chain}: {damaged:?} became {:?} by {chains:?}, not {wanted:?}",
+                fixed.text()
+            ));
         }
         // What the text had been is never in doubt; what it was read as may be, where two charsets
         // share the bytes.
@@ -82,7 +90,8 @@ fn clean_text_stays() {
     let all: String = rows.iter().map(|[text, _]| format!("{text}\n")).collect();
     let fixed = Fixer::default().fix(&all);
     for edit in fixed.edits() {
-        failures.push(format!("in the whole file: {:?} became {:?}", edit.original, edit.replacement));
+        failures
+            .push(format!("in the whole file: {:?} became {:?}", edit.original, edit.replacement));
     }
     report("clean.tsv", rows.len(), &failures);
 }
@@ -99,7 +108,10 @@ fn what_cannot_be_undone_is_reported() {
             .map(|f| (f.original.clone(), f.kept.to_string(), f.cause.to_string()))
             .collect();
         if fixed.text() != text || found != [(reported.clone(), kept.clone(), cause.clone())] {
-            failures.push(format!("{text} became {}, reported {found:?}, not {reported} {kept} {cause}", fixed.text()));
+            failures.push(format!(
+                "{text} became {}, reported {found:?}, not {reported} {kept} {cause}",
+                fixed.text()
+            ));
         }
     }
     report("report.tsv", rows.len(), &failures);
@@ -126,7 +138,10 @@ fn weak_spots_of_other_tools() {
             // Passes that are not switched on leave their text alone.
             "clean" | "escape" => fixed == text,
             // Nothing worse: as it was, nearer to what was written, or that itself.
-            "report" | "lossy" => fixed == text || want.is_some_and(|want| distance(&fixed, want) <= distance(text, want)),
+            "report" | "lossy" => {
+                fixed == text
+                    || want.is_some_and(|want| distance(&fixed, want) <= distance(text, want))
+            }
             _ => false,
         };
         if !is_good {

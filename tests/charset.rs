@@ -13,14 +13,8 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text
-        .chars()
-        .filter_map(|c| Some(c.to_digit(16)? as u8))
-        .collect();
-    digits
-        .chunks(2)
-        .map(|pair| pair[0] << 4 | pair[1])
-        .collect()
+    let digits: Vec<u8> = text.chars().filter_map(|c| Some(c.to_digit(16)? as u8)).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
 #[test]
@@ -28,10 +22,7 @@ fn names_are_labels() {
     for &charset in Charset::ALL {
         let name = charset.name();
         assert_eq!(Charset::for_label(name), Some(charset));
-        assert_eq!(
-            Charset::for_label(&format!("\t{} ", name.to_uppercase())),
-            Some(charset)
-        );
+        assert_eq!(Charset::for_label(&format!("\t{} ", name.to_uppercase())), Some(charset));
         assert_eq!(name, name.to_lowercase());
         assert_eq!(charset.to_string(), name);
         if let Some(encoding) = charset.encoding() {
@@ -44,21 +35,13 @@ fn names_are_labels() {
 #[test]
 fn all_charsets_once_in_order() {
     assert!(Charset::ALL.windows(2).all(|pair| pair[0] < pair[1]));
-    assert!(
-        Charset::ALL
-            .iter()
-            .enumerate()
-            .all(|(place, &charset)| place == charset as usize)
-    );
+    assert!(Charset::ALL.iter().enumerate().all(|(place, &charset)| place == charset as usize));
 }
 
 #[test]
 fn labels() {
     let table: &[(Charset, &str)] = &[
-        (
-            Charset::Utf8,
-            "utf-8 UTF8 utf_8 unicode-1-1-utf-8 cp65001 utf-8-sig utf8mb4",
-        ),
+        (Charset::Utf8, "utf-8 UTF8 utf_8 unicode-1-1-utf-8 cp65001 utf-8-sig utf8mb4"),
         (
             Charset::Gbk,
             "gbk GB2312 gb_2312-80 chinese csgb2312 cp936 CP936 ms936 936 windows-936 x-gbk x-mswin-936 euc-cn",
@@ -72,55 +55,28 @@ fn labels() {
             Charset::ShiftJis,
             "shift_jis Shift-JIS shiftjis sjis x-sjis ms_kanji mskanji cp932 932 ms932 windows-31j SJIS-win",
         ),
-        (
-            Charset::EucJp,
-            "euc-jp EUC_JP eucjp ujis x-euc-jp eucJP-ms cp51932",
-        ),
+        (Charset::EucJp, "euc-jp EUC_JP eucjp ujis x-euc-jp eucJP-ms cp51932"),
         (
             Charset::EucKr,
             "euc-kr euckr cp949 CP949 949 uhc ms949 windows-949 korean ks_c_5601-1987 ksc5601",
         ),
-        (
-            Charset::Windows1250,
-            "windows-1250 cp1250 x-cp1250 windows1250 win1250 1250",
-        ),
-        (
-            Charset::Windows1251,
-            "windows-1251 cp1251 windows_1251 win-1251",
-        ),
-        (
-            Charset::Windows1252,
-            "windows-1252 cp1252 CP1252 x-cp1252 ibm-1252 ascii us-ascii",
-        ),
+        (Charset::Windows1250, "windows-1250 cp1250 x-cp1250 windows1250 win1250 1250"),
+        (Charset::Windows1251, "windows-1251 cp1251 windows_1251 win-1251"),
+        (Charset::Windows1252, "windows-1252 cp1252 CP1252 x-cp1252 ibm-1252 ascii us-ascii"),
         (Charset::Windows1258, "windows-1258 cp1258"),
-        (
-            Charset::Windows874,
-            "windows-874 tis-620 TIS620 cp874 iso-8859-11",
-        ),
-        (
-            Charset::Iso8859_1,
-            "iso-8859-1 ISO8859-1 iso_8859_1 latin1 Latin-1 l1 cp819 iso88591",
-        ),
+        (Charset::Windows874, "windows-874 tis-620 TIS620 cp874 iso-8859-11"),
+        (Charset::Iso8859_1, "iso-8859-1 ISO8859-1 iso_8859_1 latin1 Latin-1 l1 cp819 iso88591"),
         (Charset::Iso8859_2, "iso-8859-2 latin2 l2 iso8859_2"),
         (Charset::Iso8859_9, "iso-8859-9 latin5 l5 iso8859_9"),
-        (
-            Charset::Iso8859_15,
-            "iso-8859-15 iso8859-15 latin9 latin-9 l9",
-        ),
+        (Charset::Iso8859_15, "iso-8859-15 iso8859-15 latin9 latin-9 l9"),
         (Charset::Koi8R, "koi8-r koi8_r koi8 KOI"),
         (Charset::Koi8U, "koi8-u koi8_u koi8-ru"),
         (Charset::Cp437, "cp437 ibm437 437 IBM-437"),
         (Charset::Cp850, "cp850 ibm850 850"),
         (Charset::Cp852, "cp852 ibm852 852"),
         (Charset::Cp866, "ibm866 cp866 866 csibm866"),
-        (
-            Charset::MacRoman,
-            "macintosh mac x-mac-roman mac-roman mac_roman MacRoman",
-        ),
-        (
-            Charset::MacCyrillic,
-            "x-mac-cyrillic mac-cyrillic mac_cyrillic x-mac-ukrainian",
-        ),
+        (Charset::MacRoman, "macintosh mac x-mac-roman mac-roman mac_roman MacRoman"),
+        (Charset::MacCyrillic, "x-mac-cyrillic mac-cyrillic mac_cyrillic x-mac-ukrainian"),
     ];
     for &(charset, labels) in table {
         for label in labels.split(' ') {
@@ -184,11 +140,7 @@ fn decoding_is_what_browsers_do() {
         (Charset::EucKr, "E53A41", "□:A"),
         (Charset::EucKr, "C9A141", "□A"),
         (Charset::EucKr, "8041", "□A"),
-        (
-            Charset::Windows1252,
-            "818D8F909D",
-            "\u{81}\u{8D}\u{8F}\u{90}\u{9D}",
-        ),
+        (Charset::Windows1252, "818D8F909D", "\u{81}\u{8D}\u{8F}\u{90}\u{9D}"),
         (Charset::Utf8, "E4BD41", "□A"),
         (Charset::Utf8, "C08041", "□□A"),
         (Charset::Utf8, "EDA0BDEDB880", "□□□□□□"),
@@ -358,43 +310,18 @@ fn wrong_decodes_lead_back() {
         ("我们", Charset::Utf8, Charset::Gbk, "鎴戜滑"),
         ("测试文件", Charset::Utf8, Charset::Gbk, "娴嬭瘯鏂囦欢"),
         ("中文编码", Charset::Gbk, Charset::Windows1252, "ÖÐÎÄ±àÂë"),
-        (
-            "你好世界",
-            Charset::Utf8,
-            Charset::Windows1252,
-            "ä½\u{A0}å¥½ä¸–ç•Œ",
-        ),
-        (
-            "你好世界",
-            Charset::Utf8,
-            Charset::Windows1252,
-            "ä½\u{A0}å¥½ä¸\u{96}ç\u{95}\u{8C}",
-        ),
-        (
-            "你好世界",
-            Charset::Utf8,
-            Charset::Windows1252,
-            "ä½\u{A0}å¥½ä¸–ç\u{95}Œ",
-        ),
+        ("你好世界", Charset::Utf8, Charset::Windows1252, "ä½\u{A0}å¥½ä¸–ç•Œ"),
+        ("你好世界", Charset::Utf8, Charset::Windows1252, "ä½\u{A0}å¥½ä¸\u{96}ç\u{95}\u{8C}"),
+        ("你好世界", Charset::Utf8, Charset::Windows1252, "ä½\u{A0}å¥½ä¸–ç\u{95}Œ"),
         ("編碼測試", Charset::Big5, Charset::Gbk, "絪絏代刚"),
         ("編碼測試", Charset::Utf8, Charset::Big5, "蝺函Ⅳ皜祈岫"),
-        (
-            "日本語テスト",
-            Charset::ShiftJis,
-            Charset::Gbk,
-            "擔杮岅僥僗僩",
-        ),
+        ("日本語テスト", Charset::ShiftJis, Charset::Gbk, "擔杮岅僥僗僩"),
         ("日本語", Charset::Utf8, Charset::Windows1252, "æ—¥æœ¬èªž"),
         ("한국어", Charset::EucKr, Charset::Windows1252, "ÇÑ±¹¾î"),
         ("中文abc", Charset::Gbk, Charset::ShiftJis, "ﾖﾐﾎﾄabc"),
         ("软件下载", Charset::Gbk, Charset::Big5, "\u{F837}璃狟婥"),
         ("软件下载", Charset::Gbk, Charset::Big5, "⻏璃狟婥"),
-        (
-            "Привет",
-            Charset::Utf8,
-            Charset::Windows1251,
-            "РџСЂРёРІРµС‚",
-        ),
+        ("Привет", Charset::Utf8, Charset::Windows1251, "РџСЂРёРІРµС‚"),
         ("Привет", Charset::Windows1251, Charset::Gbk, "橡桠弪"),
     ];
     for &(original, actual, read_as, seen) in table {

@@ -206,10 +206,15 @@ fn the_encoding_is_found() {
 fn stray_bytes_do_not_keep_the_rest_from_repair() {
     let (before, after) = ("生活 ".repeat(10), format!("x\n{DAMAGED}\n"));
     let bytes = [before.as_bytes(), b"\xff", after.as_bytes()].concat();
-    let repaired = [before.as_bytes(), b"\xff", after.replace(DAMAGED, REPAIRED).as_bytes()].concat();
+    let repaired =
+        [before.as_bytes(), b"\xff", after.replace(DAMAGED, REPAIRED).as_bytes()].concat();
     let ran = run(&[], &bytes);
     assert_eq!((ran.stdout, ran.status), (repaired, 2));
-    assert!(ran.stderr.contains("1 byte at offset 70 cannot be decoded as utf-8"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("1 byte at offset 70 cannot be decoded as utf-8"),
+        "{}",
+        ran.stderr
+    );
     let ran = run(&["--explain"], &bytes);
     assert!(ran.text().contains(&format!("<stdin>:2:1: {DAMAGED} → {REPAIRED}")), "{}", ran.text());
 }
@@ -272,8 +277,16 @@ fn lost_text_is_kept_and_reported() {
         let ran = run(&[], &line);
         assert_eq!((ran.text(), ran.status), (line.as_str(), 0));
         let ran = run(&["--explain"], &line);
-        assert!(ran.text().contains(&format!("<stdin>:1:3: {text} left as it is")), "{}", ran.text());
-        assert!(ran.text().contains(name) && ran.text().contains("the bytes are gone"), "{}", ran.text());
+        assert!(
+            ran.text().contains(&format!("<stdin>:1:3: {text} left as it is")),
+            "{}",
+            ran.text()
+        );
+        assert!(
+            ran.text().contains(name) && ran.text().contains("the bytes are gone"),
+            "{}",
+            ran.text()
+        );
         let ran = run(&["--check"], &line);
         assert_eq!((ran.text(), ran.status), ("<stdin>: 1 damaged place, first at <stdin>:1\n", 1));
     }
@@ -417,9 +430,7 @@ fn jsonl_repairs_beside_half_a_surrogate_pair() {
 
 #[test]
 fn jsonl_reports_what_it_leaves() {
-    let line = format!(
-        "{{\"text\":\"a \\ufffd\"}}\n{{\"text\":\"see “{DAMAGED}” here\"}}\n"
-    );
+    let line = format!("{{\"text\":\"a \\ufffd\"}}\n{{\"text\":\"see “{DAMAGED}” here\"}}\n");
     let dir = folder(&[("a.jsonl", line.as_bytes())]);
     let ran = run_in(dir.path(), &["--jsonl", "--report", "report", "a.jsonl"], b"");
     assert_eq!((ran.text(), ran.status), (line.as_str(), 0));

@@ -1,7 +1,7 @@
 //! The texts that speed is measured on: clean ones, and the same damaged.
 //!
 //! They come from `corpus/`, and from `../shared/eval` where that is at hand, which makes them
-//! more varied. Each is repeated to a few megabytes.
+//! more varied. Each is cut or repeated to a few megabytes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use fix_text::Charset;
 /// Megabytes are millions of bytes.
 pub const MEGABYTE: f64 = 1e6;
 
-/// Bytes of a text at least.
+/// Bytes of a text, about.
 const SIZE: usize = 3_000_000;
 
 /// A text to measure on.
@@ -69,7 +69,10 @@ fn lines(languages: &[&str], with_seeds: bool) -> Vec<String> {
     texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
+/// Some three megabytes of lines: every so many, or all of them several times.
 fn repeated(lines: &[String]) -> String {
-    let once: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let bytes: usize = lines.iter().map(|line| line.len() + 1).sum();
+    let some = lines.iter().step_by((bytes / SIZE).max(1));
+    let once: String = some.map(|line| format!("{line}\n")).collect();
     once.repeat(SIZE.div_ceil(once.len().max(1)))
 }

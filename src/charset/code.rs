@@ -16,28 +16,19 @@ impl Code {
     /// A one-byte code.
     #[inline]
     pub(crate) const fn one(byte: u8) -> Code {
-        Code {
-            bytes: [byte, 0, 0, 0],
-            len: 1,
-        }
+        Code { bytes: [byte, 0, 0, 0], len: 1 }
     }
 
     /// A two-byte code.
     #[inline]
     pub(crate) const fn two(lead: u8, trail: u8) -> Code {
-        Code {
-            bytes: [lead, trail, 0, 0],
-            len: 2,
-        }
+        Code { bytes: [lead, trail, 0, 0], len: 2 }
     }
 
     /// A three-byte code.
     #[inline]
     pub(crate) const fn three(a: u8, b: u8, c: u8) -> Code {
-        Code {
-            bytes: [a, b, c, 0],
-            len: 3,
-        }
+        Code { bytes: [a, b, c, 0], len: 3 }
     }
 
     /// A four-byte code.
@@ -89,9 +80,7 @@ impl AsRef<[u8]> for Code {
 
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes()
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02X}"))
+        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02X}"))
     }
 }
 

@@ -110,10 +110,7 @@ impl Decoder {
         }
         match char::from_u32(u32::from(entry)) {
             Some(c) => Some(c),
-            None => self
-                .astral
-                .get(usize::from(entry.wrapping_sub(ASTRAL_REFERENCE)))
-                .copied(),
+            None => self.astral.get(usize::from(entry.wrapping_sub(ASTRAL_REFERENCE))).copied(),
         }
     }
 
@@ -152,9 +149,7 @@ impl Decoder {
 
     /// All codes of one to three bytes, those of ASCII left out, with their characters, in the order of the tables.
     pub(super) fn codes(&self) -> impl Iterator<Item = (Code, char)> {
-        let single = (0x80..=0xFF)
-            .zip(&self.single)
-            .map(|(byte, &entry)| (Code::one(byte), entry));
+        let single = (0x80..=0xFF).zip(&self.single).map(|(byte, &entry)| (Code::one(byte), entry));
         let pairs = (0x8000..=0xFFFF)
             .zip(self.pairs.iter())
             .map(|(code, &entry)| (Code::from_number(code), entry));
@@ -212,10 +207,7 @@ fn decode_each<const LEN: usize>(
             decoded.push(if line.0 == 1 { line.1 } else { None });
             line = (0, None);
         } else {
-            line = (
-                line.0 + 1,
-                Some(c).filter(|&c| c != char::REPLACEMENT_CHARACTER),
-            );
+            line = (line.0 + 1, Some(c).filter(|&c| c != char::REPLACEMENT_CHARACTER));
         }
     }
     decoded
@@ -224,10 +216,8 @@ fn decode_each<const LEN: usize>(
 /// The first character of strict UTF-8: no surrogates, no overlong forms, nothing beyond U+10FFFF.
 #[inline]
 fn next_utf8(bytes: &[u8]) -> Option<(char, usize)> {
-    let tail = |byte: Option<&u8>| {
-        byte.filter(|&&b| b & 0xC0 == 0x80)
-            .map(|&b| u32::from(b & 0x3F))
-    };
+    let tail =
+        |byte: Option<&u8>| byte.filter(|&&b| b & 0xC0 == 0x80).map(|&b| u32::from(b & 0x3F));
     let lead = *bytes.first()?;
     let (number, least, len) = match lead {
         0x00..=0x7F => (u32::from(lead), 0, 1),
@@ -239,11 +229,7 @@ fn next_utf8(bytes: &[u8]) -> Option<(char, usize)> {
         }
         0xF0..=0xF4 => {
             let high = (u32::from(lead & 0x07) << 18) | (tail(bytes.get(1))? << 12);
-            (
-                high | (tail(bytes.get(2))? << 6) | tail(bytes.get(3))?,
-                0x1_0000,
-                4,
-            )
+            (high | (tail(bytes.get(2))? << 6) | tail(bytes.get(3))?, 0x1_0000, 4)
         }
         _ => return None,
     };

@@ -36,9 +36,7 @@ pub(super) fn each(charset: Charset, mut f: impl FnMut(Code, char)) {
 /// Unassigned bytes are read so by WHATWG and PHP, in ISO-8859 all of them; and Node 18.13 to 24 reads windows-1252 as
 /// Latin-1 (its issues #56542, #59515, #60888), so that one line can hold both `–` and U+0096 for the byte 96.
 fn has_c1_controls(charset: Charset) -> bool {
-    ["windows-", "iso-8859-"]
-        .iter()
-        .any(|prefix| charset.name().starts_with(prefix))
+    ["windows-", "iso-8859-"].iter().any(|prefix| charset.name().starts_with(prefix))
 }
 
 /// The measured differences of a charset.

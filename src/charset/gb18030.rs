@@ -76,12 +76,8 @@ fn code(pointer: u32) -> Code {
 /// The character of the four-byte code that `bytes` begins with.
 #[inline]
 pub(super) fn next(bytes: &[u8]) -> Option<(char, usize)> {
-    let &[
-        a @ 0x81..=0xFE,
-        b @ b'0'..=b'9',
-        c @ 0x81..=0xFE,
-        d @ b'0'..=b'9',
-    ] = bytes.first_chunk::<4>()?
+    let &[a @ 0x81..=0xFE, b @ b'0'..=b'9', c @ 0x81..=0xFE, d @ b'0'..=b'9'] =
+        bytes.first_chunk::<4>()?
     else {
         return None;
     };

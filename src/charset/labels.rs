@@ -186,10 +186,7 @@ impl Charset {
             .iter()
             .find_map(|label| {
                 let encoding = Encoding::for_label(label.as_bytes())?;
-                Charset::ALL
-                    .iter()
-                    .copied()
-                    .find(|charset| charset.encoding() == Some(encoding))
+                Charset::ALL.iter().copied().find(|charset| charset.encoding() == Some(encoding))
             })
             .or_else(|| windows_code_page(&hyphened))
     }

@@ -210,15 +210,8 @@ impl Charset {
         // Never used: the table has a place for every charset. It spares a panic.
         static SPARE: OnceLock<Decoder> = OnceLock::new();
         // Browsers, and encoding_rs, read GBK with the decoder of GB 18030.
-        let place = if self == Charset::Gb18030 {
-            Charset::Gbk
-        } else {
-            self
-        };
-        DECODERS
-            .get(place as usize)
-            .unwrap_or(&SPARE)
-            .get_or_init(|| Decoder::new(place))
+        let place = if self == Charset::Gb18030 { Charset::Gbk } else { self };
+        DECODERS.get(place as usize).unwrap_or(&SPARE).get_or_init(|| Decoder::new(place))
     }
 
     /// The inverse of the decoders, to be got once before a loop.
@@ -226,10 +219,7 @@ impl Charset {
         static INVERSES: [OnceLock<Inverse>; Charset::COUNT] =
             [const { OnceLock::new() }; Charset::COUNT];
         static SPARE: OnceLock<Inverse> = OnceLock::new();
-        INVERSES
-            .get(self as usize)
-            .unwrap_or(&SPARE)
-            .get_or_init(|| Inverse::new(self))
+        INVERSES.get(self as usize).unwrap_or(&SPARE).get_or_init(|| Inverse::new(self))
     }
 
     /// The same charset in encoding_rs, if it is there.

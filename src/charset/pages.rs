@@ -9,10 +9,7 @@ pub(super) struct Pages {
 impl Pages {
     /// A table without entries.
     pub(super) fn new() -> Pages {
-        Pages {
-            index: [0; 256],
-            values: vec![0; 256],
-        }
+        Pages { index: [0; 256], values: vec![0; 256] }
     }
 
     /// The entry of `c`, zero if there is none.

@@ -8,9 +8,7 @@ fn short_codes(charset: Charset) -> impl Iterator<Item = Vec<u8>> {
     let singles = (0..=0xFF).map(|a| vec![a]);
     let pairs = (0x80..=0xFF).flat_map(|a| (0..=0xFF).map(move |b| vec![a, b]));
     let triples = (0..=0xFF).flat_map(|b| (0..=0xFF).map(move |c| vec![0x8F, b, c]));
-    singles
-        .chain(pairs)
-        .chain(triples.filter(move |_| charset == Charset::EucJp))
+    singles.chain(pairs).chain(triples.filter(move |_| charset == Charset::EucJp))
 }
 
 /// Four-byte codes of GB 18030: the whole plane, both ends of each range beyond it, every 97th code in between.
@@ -19,17 +17,14 @@ fn four_byte_codes() -> impl Iterator<Item = Vec<u8>> {
         39_419, 39_420, 39_421, 188_999, 189_000, 189_001, 1_237_574, 1_237_575, 1_237_576,
         1_587_599,
     ];
-    (0..39_420)
-        .chain(ends)
-        .chain((39_420..1_587_600).step_by(97))
-        .map(|pointer: u32| {
-            vec![
-                0x81 + (pointer / 12_600) as u8,
-                0x30 + (pointer / 1_260 % 10) as u8,
-                0x81 + (pointer / 10 % 126) as u8,
-                0x30 + (pointer % 10) as u8,
-            ]
-        })
+    (0..39_420).chain(ends).chain((39_420..1_587_600).step_by(97)).map(|pointer: u32| {
+        vec![
+            0x81 + (pointer / 12_600) as u8,
+            0x30 + (pointer / 1_260 % 10) as u8,
+            0x81 + (pointer / 10 % 126) as u8,
+            0x30 + (pointer % 10) as u8,
+        ]
+    })
 }
 
 /// The planes that charsets other than UTF-8 and GB 18030 have characters of, and every 251st character of the others.
@@ -153,13 +148,7 @@ fn the_first_code_is_the_one_that_encoders_write() {
                 (Charset::Gb18030, _)
                     if written == 4 && first.as_ref().is_some_and(|code| code.len() < 4) =>
                 {
-                    assert!(
-                        charset
-                            .preimages(c)
-                            .iter()
-                            .any(|code| **code == buffer[..4]),
-                        "{c:?}"
-                    );
+                    assert!(charset.preimages(c).iter().any(|code| **code == buffer[..4]), "{c:?}");
                     continue;
                 }
                 // Encoders write 5C and 7E for these, but no decoder of EUC-JP reads them so.
@@ -168,12 +157,7 @@ fn the_first_code_is_the_one_that_encoders_write() {
                 (Charset::ShiftJis | Charset::EucJp, '−') if first.is_some() => continue,
                 _ => buffer[..written].to_vec(),
             };
-            assert_eq!(
-                first,
-                Some(expected),
-                "{charset} {c:?} U+{:04X}",
-                u32::from(c)
-            );
+            assert_eq!(first, Some(expected), "{charset} {c:?} U+{:04X}", u32::from(c));
         }
     }
 }
@@ -186,11 +170,7 @@ fn no_character_has_more_codes_than_there_is_room_for() {
             let all = inverse.all(c);
             assert!(all.len() < MOST, "{charset} {c:?} {all:?}");
             assert_eq!(all.first().copied(), inverse.first(c), "{charset} {c:?}");
-            assert_eq!(
-                all.len() > 1,
-                inverse.has_more(c),
-                "{charset} {c:?} {all:?}"
-            );
+            assert_eq!(all.len() > 1, inverse.has_more(c), "{charset} {c:?} {all:?}");
         }
     }
 }
@@ -212,11 +192,7 @@ fn any_bytes_are_read_without_panic() {
                 let end = bytes.len().min(start + len);
                 let part = &bytes[start..end];
                 if let Some((c, len)) = charset.next_char(part) {
-                    assert_eq!(
-                        decode_one(charset, &part[..len]),
-                        Some(c),
-                        "{charset} {part:02X?}"
-                    );
+                    assert_eq!(decode_one(charset, &part[..len]), Some(c), "{charset} {part:02X?}");
                 }
             }
         }
@@ -227,10 +203,7 @@ fn any_bytes_are_read_without_panic() {
 #[test]
 #[ignore = "prints the tables for data/generate.py"]
 fn dump() {
-    for &charset in Charset::ALL
-        .iter()
-        .filter(|&&charset| charset != Charset::Utf8)
-    {
+    for &charset in Charset::ALL.iter().filter(|&&charset| charset != Charset::Utf8) {
         for (code, c) in charset.decoder().codes() {
             println!("WHATWG {charset} {code:?} {:X}", u32::from(c));
         }
@@ -253,10 +226,7 @@ fn timings() {
     };
     let clock = Instant::now();
     Charset::Gb18030.next_char(b"\x81\x30\x81\x30");
-    println!(
-        "gb18030 decoder and four-byte table, first use: {:?}",
-        clock.elapsed()
-    );
+    println!("gb18030 decoder and four-byte table, first use: {:?}", clock.elapsed());
     let sample: String = "我们的系统正在从数据库读取中文字符，然后写入文件。".repeat(400);
     for &charset in Charset::ALL {
         let (decoder, inverse) = (charset.decoder(), charset.inverse());
@@ -264,9 +234,7 @@ fn timings() {
         let inverted = best(&mut || drop(black_box(Inverse::new(charset))));
         let (text, _) = charset.decode(sample.as_bytes());
         let chars: Vec<char> = text.chars().filter(|&c| c != '\u{FFFD}').collect();
-        let bytes = charset
-            .encode(&chars.iter().collect::<String>())
-            .unwrap_or_default();
+        let bytes = charset.encode(&chars.iter().collect::<String>()).unwrap_or_default();
         let each = |time: std::time::Duration| time.as_nanos() as f64 / chars.len() as f64;
         let first = best(&mut || {
             black_box(

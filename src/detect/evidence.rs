@@ -44,7 +44,14 @@ pub struct Evidence {
 }
 
 /// Weighs the repair of the characters `from..to` of a window.
-pub fn weigh(window: &Window, from: usize, to: usize, restored: &str, steps: &[Step], enter: Cost) -> Evidence {
+pub fn weigh(
+    window: &Window,
+    from: usize,
+    to: usize,
+    restored: &str,
+    steps: &[Step],
+    enter: Cost,
+) -> Evidence {
     let reading = Reading::of(window, from, to, restored.chars());
     let found = f64::from(window.cost(from, to + 1));
     let margin = (found - f64::from(reading.cost) - f64::from(enter)) / f64::from(BIT);
@@ -112,7 +119,13 @@ fn rivals(window: &Window, from: usize, to: usize, chosen: &str, cost: f64) -> f
     let mut texts: Vec<String> = Vec::new();
     for &read_as in READ_AS.iter().copied().flatten() {
         let inverse = read_as.inverse();
-        if !window.chars.get(from..to).unwrap_or_default().iter().all(|c| inverse.first(*c).is_some()) {
+        if !window
+            .chars
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .all(|c| inverse.first(*c).is_some())
+        {
             continue;
         }
         for actual in actual_of(read_as) {
@@ -120,7 +133,9 @@ fn rivals(window: &Window, from: usize, to: usize, chosen: &str, cost: f64) -> f
             let builder = Builder::new(step, Source::Found(window));
             chars.clear();
             let mut at = from;
-            while let Some(end) = builder.first_arc(&mut chars, at).filter(|end| *end <= to && at < to) {
+            while let Some(end) =
+                builder.first_arc(&mut chars, at).filter(|end| *end <= to && at < to)
+            {
                 at = end;
             }
             if at != to || chosen.chars().eq(chars.iter().copied()) {

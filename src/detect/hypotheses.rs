@@ -9,20 +9,35 @@ pub const DOUBLE: &[Charset] = &[Gbk, Big5, ShiftJis, EucJp, EucKr];
 /// What Latin text is read as. Latin-1 needs no place of its own: the inverse of windows-1252 takes
 /// C1 controls too.
 const LATIN: &[Charset] = &[
-    Windows1252, Windows1250, Windows1254, Windows1257, Windows1258, Iso8859_2, Iso8859_9, Iso8859_15, MacRoman,
-    Cp437, Cp850, Cp852,
+    Windows1252,
+    Windows1250,
+    Windows1254,
+    Windows1257,
+    Windows1258,
+    Iso8859_2,
+    Iso8859_9,
+    Iso8859_15,
+    MacRoman,
+    Cp437,
+    Cp850,
+    Cp852,
 ];
 /// Charsets for Cyrillic.
 const CYRILLIC: &[Charset] = &[Windows1251, Koi8R, Koi8U, Cp866, Iso8859_5, MacCyrillic];
 /// Charsets for other alphabets.
-const OTHER: &[Charset] = &[Windows1253, Iso8859_7, Windows1255, Iso8859_8, Windows1256, Windows874];
+const OTHER: &[Charset] =
+    &[Windows1253, Iso8859_7, Windows1255, Iso8859_8, Windows1256, Windows874];
 
 /// Every charset that text is supposed to have been read as by mistake, common ones first.
 pub const READ_AS: &[&[Charset]] = &[DOUBLE, LATIN, CYRILLIC, OTHER];
 
 /// The charsets that text may have been in when it was read as `read_as` by mistake.
 pub fn actual_of(read_as: Charset) -> impl Iterator<Item = Charset> {
-    [&[Utf8], DOUBLE, CYRILLIC, OTHER].into_iter().flatten().copied().filter(move |&actual| actual != read_as)
+    [&[Utf8], DOUBLE, CYRILLIC, OTHER]
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(move |&actual| actual != read_as)
 }
 
 /// What it costs to suppose that text in `actual` was read as `read_as`: minus the logarithm of how
@@ -31,10 +46,14 @@ pub fn actual_of(read_as: Charset) -> impl Iterator<Item = Charset> {
 pub fn cost_of(actual: Charset, read_as: Charset) -> Cost {
     let bits = match (actual, read_as) {
         (Utf8, Windows1252 | Gbk) => 10,
-        (Utf8, Windows1251 | Windows1250 | ShiftJis | Big5 | EucKr | Cp437 | Cp850 | MacRoman) => 11,
+        (Utf8, Windows1251 | Windows1250 | ShiftJis | Big5 | EucKr | Cp437 | Cp850 | MacRoman) => {
+            11
+        }
         (Utf8, _) => 13,
         (Gbk | Big5 | ShiftJis | EucKr | EucJp | Windows1251, Windows1252) => 12,
-        (Gbk, Big5) | (Big5 | ShiftJis | EucKr, Gbk) | (Windows1251 | Koi8R | Cp866, Windows1251 | Koi8R | Cp866) => 13,
+        (Gbk, Big5)
+        | (Big5 | ShiftJis | EucKr, Gbk)
+        | (Windows1251 | Koi8R | Cp866, Windows1251 | Koi8R | Cp866) => 13,
         (Windows1253 | Windows1255 | Windows1256 | Windows874 | Koi8R, Windows1252) => 13,
         (Gbk | Big5 | ShiftJis | EucKr | EucJp, Cp437 | Cp850 | Windows1250 | Windows1251) => 14,
         (Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8, _) => 20,

@@ -29,12 +29,15 @@ impl Island {
     /// The parts of an island that may be searched, the most surprising first: damage of one kind
     /// may be followed by damage of another, or stand among old spellings and names.
     pub fn parts(self, window: &Window) -> Vec<Island> {
+        let count = (self.to.saturating_sub(self.from) / PART).max(1);
+        let length = self.to.saturating_sub(self.from).div_ceil(count).max(1);
         let part = |from: usize| {
-            let to = (from + PART + CONTEXT).min(self.to);
+            let to = (from + length + CONTEXT).min(self.to);
             let (core, excess) = densest(window, from, to);
             (excess, Island { from, core, to, limit: self.limit })
         };
-        let mut parts: Vec<(i64, Island)> = (self.from..self.to).step_by(PART).map(part).collect();
+        let mut parts: Vec<(i64, Island)> =
+            (self.from..self.to).step_by(length).map(part).collect();
         parts.sort_by_key(|(excess, _)| std::cmp::Reverse(*excess));
         parts.into_iter().map(|(_, part)| part).collect()
     }

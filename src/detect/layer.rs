@@ -59,7 +59,12 @@ pub enum Source<'a> {
 impl Source<'_> {
     /// The characters at a place and where the next place is.
     #[inline]
-    fn token<'s>(&'s self, at: usize, one: &'s mut [char; 1], choice: &mut Choice) -> Option<(usize, &'s [char])> {
+    fn token<'s>(
+        &'s self,
+        at: usize,
+        one: &'s mut [char; 1],
+        choice: &mut Choice,
+    ) -> Option<(usize, &'s [char])> {
         match self {
             Source::Found(window) => {
                 one[0] = window.char(at)?;
@@ -139,7 +144,9 @@ impl Layer {
 
     /// The restored characters of an arc.
     pub fn chars(&self, arc: &Arc) -> &[char] {
-        self.chars.get(arc.first as usize..arc.first as usize + usize::from(arc.count)).unwrap_or_default()
+        self.chars
+            .get(arc.first as usize..arc.first as usize + usize::from(arc.count))
+            .unwrap_or_default()
     }
 
     /// What the model knows of the first and the last restored character of an arc.
@@ -153,7 +160,8 @@ impl Layer {
     /// Takes the characters pushed since `first` as an arc from `at` on.
     fn close(&mut self, at: usize, end: usize, first: usize, extra: Cost) {
         let restored = self.chars.get(first..).unwrap_or_default();
-        let others = self.starts.get(at - self.from).and_then(|&start| self.arcs.get(start as usize..));
+        let others =
+            self.starts.get(at - self.from).and_then(|&start| self.arcs.get(start as usize..));
         let is_known = |arc: &Arc| arc.end as usize == end && self.chars(arc) == restored;
         if others.unwrap_or_default().iter().any(is_known) {
             self.chars.truncate(first);
@@ -184,7 +192,12 @@ pub struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// Undoes `step` on what `source` gives.
     pub fn new(step: Step, source: Source<'a>) -> Self {
-        Self { source, inverse: step.read_as.inverse(), decoder: step.actual.decoder(), actual: step.actual }
+        Self {
+            source,
+            inverse: step.read_as.inverse(),
+            decoder: step.actual.decoder(),
+            actual: step.actual,
+        }
     }
 
     /// How much more probable the characters of a stretch get at most somewhere, going through them
@@ -263,7 +276,9 @@ impl<'a> Builder<'a> {
             let mut choice = Choice { left: number, seen: false };
             let first = layer.chars.len();
             match self.try_arc(&mut layer.chars, at, &mut choice) {
-                Some(end) => layer.close(at, end, first, if number == 0 { 0 } else { UNUSUAL_CODE }),
+                Some(end) => {
+                    layer.close(at, end, first, if number == 0 { 0 } else { UNUSUAL_CODE })
+                }
                 None => layer.chars.truncate(first),
             }
             // What is left of the number was not used up: all ways have been tried.
@@ -290,7 +305,9 @@ impl<'a> Builder<'a> {
             }
             match bytes.unread() {
                 [] => return Some(at),
-                [lead, ..] if bytes.unread().len() >= longest_code(self.actual, *lead) => return None,
+                [lead, ..] if bytes.unread().len() >= longest_code(self.actual, *lead) => {
+                    return None;
+                }
                 _ => {}
             }
         }

@@ -121,7 +121,13 @@ pub(crate) fn find(text: &str) -> Vec<Lost> {
                 found.push(lost);
                 end
             }
-            None => anchor + text.get(anchor..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8),
+            None => {
+                anchor
+                    + text
+                        .get(anchor..)
+                        .and_then(|rest| rest.chars().next())
+                        .map_or(1, char::len_utf8)
+            }
         };
     }
     found
@@ -156,7 +162,8 @@ fn next_anchor(bytes: &[u8], at: usize) -> Option<usize> {
             let found = (0..rest.len()).find(|i| rest.get(*i..).is_some_and(may_begin))?;
             return Some(bytes.len() - rest.len() + found);
         };
-        if !block.is_ascii() && holds_anchor(block)
+        if !block.is_ascii()
+            && holds_anchor(block)
             && let Some(found) = (0..BLOCK).find(|i| block.get(*i..).is_some_and(may_begin))
         {
             return Some(bytes.len() - rest.len() + found);
@@ -222,13 +229,20 @@ mod tests {
 
     /// What a run of U+FFFD becomes when its UTF-8 is read as these charsets, one after the other.
     fn misread(charsets: &[Charset]) -> String {
-        charsets.iter().fold("\u{fffd}".repeat(12), |text, charset| charset.decode(text.as_bytes()).0)
+        charsets
+            .iter()
+            .fold("\u{fffd}".repeat(12), |text, charset| charset.decode(text.as_bytes()).0)
     }
 
     #[test]
     fn patterns_are_what_decoders_make() {
         let once = Charset::ALL.iter().filter(|&&c| c != Utf8).map(|&c| vec![c]);
-        let twice = [vec![Gbk, Gbk], vec![Gbk, Windows1252], vec![Windows1252, Gbk], vec![Windows1252, Windows1252]];
+        let twice = [
+            vec![Gbk, Gbk],
+            vec![Gbk, Windows1252],
+            vec![Windows1252, Gbk],
+            vec![Windows1252, Windows1252],
+        ];
         let readings: Vec<String> = once.chain(twice).map(|charsets| misread(&charsets)).collect();
         for pattern in PATTERNS.iter().filter(|p| p.loss == MisreadReplacementCharacters) {
             // What other decoders than WHATWG's make of it.
@@ -237,7 +251,11 @@ mod tests {
             }
             let repeated = pattern.cycle.repeat(2);
             assert!(repeated.repeat(2).contains(pattern.least), "{}", pattern.least);
-            assert!(readings.iter().any(|reading| reading.contains(&repeated)), "{}", pattern.cycle);
+            assert!(
+                readings.iter().any(|reading| reading.contains(&repeated)),
+                "{}",
+                pattern.cycle
+            );
         }
         // Iso8859_8 has no character for BF: what is left is U+FFFD itself.
         for reading in readings {
@@ -261,7 +279,13 @@ mod tests {
         for (text, expected) in [
             ("", vec![]),
             ("abc 生活 né ¿qué? їжак 驴 ½", vec![]),
-            ("a\u{fffd}b\u{fffd}\u{fffd}", vec![("\u{fffd}", ReplacementCharacters), ("\u{fffd}\u{fffd}", ReplacementCharacters)]),
+            (
+                "a\u{fffd}b\u{fffd}\u{fffd}",
+                vec![
+                    ("\u{fffd}", ReplacementCharacters),
+                    ("\u{fffd}\u{fffd}", ReplacementCharacters),
+                ],
+            ),
             ("锟斤拷", vec![("锟斤拷", MisreadReplacementCharacters)]),
             ("中拷锟斤拷锟斤文", vec![("拷锟斤拷锟斤", MisreadReplacementCharacters)]),
             ("刘锟用斤，拷贝", vec![]),

@@ -113,7 +113,9 @@ impl Detector {
                 }
                 searched.push(part.core);
                 let found = search(window, part);
-                let mut laid = found.iter().filter_map(|candidate| lay(window, 0, window.len(), &candidate.steps));
+                let mut laid = found
+                    .iter()
+                    .filter_map(|candidate| lay(window, 0, window.len(), &candidate.steps));
                 if laid.by_ref().fold(false, |any, layer| add(layers, layer) | any) {
                     break;
                 }
@@ -140,7 +142,8 @@ impl Detector {
             pieces.push((at, arc.end as usize, layer.chars(arc)));
         }
         // The ends of a stretch may be characters that the damage leaves as they are.
-        let is_same = |piece: &(usize, usize, &[char])| window.chars.get(piece.0..piece.1) == Some(piece.2);
+        let is_same =
+            |piece: &(usize, usize, &[char])| window.chars.get(piece.0..piece.1) == Some(piece.2);
         let first = pieces.iter().position(|p| !is_same(p))?;
         let last = pieces.iter().rposition(|p| !is_same(p))?;
         let pieces = pieces.get(first..=last)?;
@@ -148,7 +151,10 @@ impl Detector {
 
         let restored: String = pieces.iter().flat_map(|p| p.2).collect();
         let damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
-        if damage.margin > SURE && damage.confidence > 0.99 && self.met.first().is_none_or(|met| met != layer.steps()) {
+        if damage.margin > SURE
+            && damage.confidence > 0.99
+            && self.met.first().is_none_or(|met| met != layer.steps())
+        {
             self.met.retain(|met| met != layer.steps());
             self.met.insert(0, layer.steps().to_vec());
             self.met.truncate(MOST_LAYERS);

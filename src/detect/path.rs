@@ -3,6 +3,7 @@
 //! A shortest path over the characters of the window. Each layer and "intact" is a track; changing
 //! to a layer costs what supposing its damage costs.
 
+use crate::charset::Charset;
 use crate::model::{BIT, Class, Cost, Symbol, cost};
 
 use super::layer::Layer;
@@ -22,6 +23,14 @@ const SEAM_UNSPACED: Cost = 2 * BIT;
 /// wrong decode mostly takes a whole line. Without it a word of one letter at the start of a line
 /// stays as it is.
 const EDGE: Cost = 11 * BIT;
+/// The same for UTF-8: what is left out there is mostly no UTF-8 at all, and single damaged letters
+/// among good ones are common, from templates and merged tables.
+const EDGE_UTF8: Cost = 3 * BIT;
+
+fn edge(layer: &Layer) -> Cost {
+    let is_utf8 = layer.steps().last().is_some_and(|step| step.actual == Charset::Utf8);
+    if is_utf8 { EDGE_UTF8 } else { EDGE }
+}
 
 /// A stretch that went through the damage of a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +69,9 @@ const WAYS: usize = 2;
 /// The cheapest explanation of a window: its damaged stretches, in order, and its cost.
 pub fn best(window: &Window, from: usize, to: usize, layers: &[&Layer]) -> (Vec<Stretch>, Cost) {
     let tracks = layers.len() + 1;
-    let mut lattice = Lattice { tracks, from, nodes: vec![[None; WAYS]; (to - from + 1) * tracks] };
+    let nodes = vec![[None; WAYS]; (to - from + 1) * tracks];
+    let mut lattice =
+        Lattice { tracks, from, nodes, edges: layers.iter().map(|layer| edge(layer)).collect() };
     let start = Back { at: from as u32, track: 0, rank: 0 };
     lattice.offer(from, 0, Node { cost: 0, last: window.before(from), back: start, arc: 0 });
     // Text that ASCII-compatible wrong decodes change: what stands outside ASCII.
@@ -69,19 +80,20 @@ pub fn best(window: &Window, from: usize, to: usize, layers: &[&Layer]) -> (Vec<
     let last_other = (from..to).rfind(is_other).unwrap_or(from);
     for at in from..to {
         let seam = seam(window, at);
-        let leave = LEAVE + seam + if at <= last_other { EDGE } else { 0 };
-        let Some((best_back, best)) = lattice.cheapest(at, leave) else { continue };
+        let Some((best_back, best)) = lattice.cheapest(at, LEAVE + seam, at <= last_other) else {
+            continue;
+        };
         if let Some(symbol) = window.symbols.get(at) {
             let cost = best.cost + cost(best.last, *symbol);
             lattice.offer(at + 1, 0, Node { cost, last: *symbol, back: best_back, arc: 0 });
         }
-        let enter = seam + if at > first_other { EDGE } else { 0 };
         for (track, layer) in (1..).zip(layers) {
             let numbers = layer.arcs(at);
             if numbers.is_empty() {
                 continue;
             }
-            let entered = Node { cost: best.cost + layer.enter + enter, ..best };
+            let edge = if at > first_other { edge(layer) } else { 0 };
+            let entered = Node { cost: best.cost + layer.enter + seam + edge, ..best };
             let ways = lattice.ways(at, track);
             let mut bases: [Option<(Back, Node)>; WAYS + 1] = [None; WAYS + 1];
             for (rank, (base, way)) in bases.iter_mut().zip(ways).enumerate() {
@@ -92,11 +104,17 @@ pub fn best(window: &Window, from: usize, to: usize, layers: &[&Layer]) -> (Vec<
                 *last = Some((best_back, entered));
             }
             for number in numbers {
-                let Some(arc) = layer.arc(number).filter(|arc| arc.end as usize <= to) else { continue };
+                let Some(arc) = layer.arc(number).filter(|arc| arc.end as usize <= to) else {
+                    continue;
+                };
                 let Some((first, last)) = layer.ends(arc) else { continue };
                 for (back, node) in bases.iter().flatten() {
                     let cost = node.cost + cost(node.last, first) + arc.rest;
-                    lattice.offer(arc.end as usize, track, Node { cost, last, back: *back, arc: number });
+                    lattice.offer(
+                        arc.end as usize,
+                        track,
+                        Node { cost, last, back: *back, arc: number },
+                    );
                 }
             }
         }
@@ -117,7 +135,14 @@ fn seam(window: &Window, at: usize) -> Cost {
 }
 
 fn is_unspaced(class: Class) -> bool {
-    matches!(class, Class::Han | Class::HanExtended | Class::Hiragana | Class::Katakana | Class::HalfwidthKatakana)
+    matches!(
+        class,
+        Class::Han
+            | Class::HanExtended
+            | Class::Hiragana
+            | Class::Katakana
+            | Class::HalfwidthKatakana
+    )
 }
 
 /// Whether characters of the class run on in words. ASCII is left out: it passes most wrong decodes.
@@ -125,7 +150,8 @@ fn is_word(class: Class) -> bool {
     use Class::*;
     !matches!(
         class,
-        Space | Digit
+        Space
+            | Digit
             | AsciiPunctuation
             | Control
             | LatinLower
@@ -141,6 +167,8 @@ struct Lattice {
     tracks: usize,
     from: usize,
     nodes: Vec<[Option<Node>; WAYS]>,
+    /// What it costs to leave each layer before other text that it could have reached.
+    edges: Vec<Cost>,
 }
 
 impl Lattice {
@@ -172,16 +200,18 @@ impl Lattice {
     }
 
     /// The cheapest way to a place; from a layer it has to come back to intact text.
-    fn cheapest(&self, at: usize, leave: Cost) -> Option<(Back, Node)> {
+    fn cheapest(&self, at: usize, leave: Cost, is_edge: bool) -> Option<(Back, Node)> {
         let mut best: Option<(Back, Node)> = None;
         for track in 0..self.tracks {
             for (rank, way) in self.ways(at, track).into_iter().enumerate() {
                 let Some(mut node) = way else { continue };
-                if track > 0 {
-                    node.cost += leave;
+                if let Some(layer) = track.checked_sub(1) {
+                    let edge = self.edges.get(layer).copied().filter(|_| is_edge);
+                    node.cost += leave + edge.unwrap_or(0);
                 }
                 if best.is_none_or(|(_, b)| node.cost < b.cost) {
-                    best = Some((Back { at: at as u32, track: track as u8, rank: rank as u8 }, node));
+                    best =
+                        Some((Back { at: at as u32, track: track as u8, rank: rank as u8 }, node));
                 }
             }
         }
@@ -190,7 +220,9 @@ impl Lattice {
 
     /// Follows the best way back from the end.
     fn trace(&self, to: usize) -> (Vec<Stretch>, Cost) {
-        let Some((mut here, end)) = self.cheapest(to, LEAVE) else { return (Vec::new(), Cost::MAX) };
+        let Some((mut here, end)) = self.cheapest(to, LEAVE, false) else {
+            return (Vec::new(), Cost::MAX);
+        };
         let mut stretches: Vec<Stretch> = Vec::new();
         while here.at as usize > self.from {
             let at = here.at as usize;
@@ -204,7 +236,12 @@ impl Lattice {
                         last.from = from;
                         last.arcs.push((from, node.arc));
                     }
-                    _ => stretches.push(Stretch { layer, from, to: at, arcs: vec![(from, node.arc)] }),
+                    _ => stretches.push(Stretch {
+                        layer,
+                        from,
+                        to: at,
+                        arcs: vec![(from, node.arc)],
+                    }),
                 }
             }
             here = node.back;

@@ -145,7 +145,8 @@ fn before_value(before: &str) -> bool {
 fn closing(tail: &str, close: char) -> Option<usize> {
     for (at, c) in tail.char_indices() {
         let end = at + c.len_utf8();
-        let is_inside = || tail.get(end..).is_some_and(|after| after.starts_with(char::is_alphanumeric));
+        let is_inside =
+            || tail.get(end..).is_some_and(|after| after.starts_with(char::is_alphanumeric));
         if c == close && !(is_straight(c) && is_inside()) {
             return Some(end);
         }

@@ -31,7 +31,9 @@ const fn usual_costs(long: bool) -> [Cost; Class::ALL.len()] {
         let class = Class::ALL[i];
         let slack = match class {
             _ if !long => 0,
-            Class::Han | Class::HanExtended | Class::Hangul | Class::Hiragana | Class::Katakana => SLACK_IDEOGRAPH,
+            Class::Han | Class::HanExtended | Class::Hangul | Class::Hiragana | Class::Katakana => {
+                SLACK_IDEOGRAPH
+            }
             _ => SLACK_LETTER,
         };
         table[i] = usual(class) + slack;
@@ -65,7 +67,8 @@ impl Surprise {
     #[inline]
     pub fn add(&mut self, symbol: Symbol, cost: Cost) -> bool {
         let usual = self.usual.get(symbol.class_number()).copied().unwrap_or(0);
-        self.level = (self.level + cost.min(usual + MOST)).saturating_sub(usual).min(self.alarm + MEMORY);
+        self.level =
+            (self.level + cost.min(usual + MOST)).saturating_sub(usual).min(self.alarm + MEMORY);
         cost > usual
     }
 

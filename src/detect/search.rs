@@ -19,15 +19,14 @@ const CORE: usize = 24;
 const QUICK_GAIN: Cost = 8 * BIT;
 /// Characters after which a hypothesis that has gained nothing yet is given up.
 const PATIENCE: usize = 8;
-/// Hypotheses that are weighed, the ones that gain most at the first look.
-const MOST_WEIGHED: usize = 8;
+/// Hypotheses of each kind that are weighed, the ones that gain most at the first look.
+const MOST_WEIGHED: usize = 6;
 /// A hypothesis that gains this much and gives text as it should be ends the search.
 pub const DECISIVE: Cost = 40 * BIT;
 /// A hypothesis has to gain this much on its island to be laid over the window.
 const LEAST_GAIN: Cost = 2 * BIT;
-/// Hypotheses that an island brings to the search of the whole window, whatever their kinds; with
-/// the best of each kind, twice as many.
-const MOST_FOUND: usize = 3;
+/// Hypotheses that an island brings to the search of the whole window.
+const MOST_FOUND: usize = 5;
 
 /// A hypothesis and what it gains on an island.
 pub struct Candidate {
@@ -59,11 +58,18 @@ pub fn enter(step: Step, nested: usize) -> Cost {
 
 /// Whether a layer leaves nothing to explain on an island.
 pub fn is_decisive(window: &Window, island: Island, layer: &Layer) -> bool {
-    weigh(window, island.from, island.to, layer, Vec::new()).is_some_and(|candidate| candidate.is_decisive)
+    weigh(window, island.from, island.to, layer, Vec::new())
+        .is_some_and(|candidate| candidate.is_decisive)
 }
 
 /// What a layer gains between two places, if it gains anything.
-fn weigh(window: &Window, from: usize, to: usize, layer: &Layer, steps: Vec<Step>) -> Option<Candidate> {
+fn weigh(
+    window: &Window,
+    from: usize,
+    to: usize,
+    layer: &Layer,
+    steps: Vec<Step>,
+) -> Option<Candidate> {
     let (stretches, cost) = path::best(window, from, to, &[layer]);
     let gain = window.cost(from, to).checked_sub(cost).filter(|gain| *gain >= LEAST_GAIN)?;
     let is_decisive = gain >= DECISIVE && is_usual(window, from, to, layer, &stretches, cost);
@@ -80,7 +86,14 @@ pub fn at_most(usual: Cost) -> Cost {
 
 /// Whether an island, once the stretches are restored, costs no more than usual text. Single
 /// surprises are allowed, names are full of them.
-fn is_usual(window: &Window, from: usize, to: usize, layer: &Layer, stretches: &[Stretch], cost: Cost) -> bool {
+fn is_usual(
+    window: &Window,
+    from: usize,
+    to: usize,
+    layer: &Layer,
+    stretches: &[Stretch],
+    cost: Cost,
+) -> bool {
     let mut sum: Cost = 0;
     let mut at = from;
     for stretch in stretches {
@@ -102,19 +115,16 @@ pub fn search(window: &Window, island: Island) -> Vec<Candidate> {
     // Several kinds of damage may stand side by side; what gains little beside the best is not one.
     let least = found.first().map_or(0.0, |best| best.rate / 4.0);
     found.retain(|c| c.rate >= least);
-    // A short sample cannot tell everything: the best of each kind goes on to the whole window.
-    let mut kinds: Vec<(usize, bool, bool)> = Vec::new();
-    let mut rank = 0;
+    // One of each kind: what the text was read as hardly tells hypotheses apart on a short sample.
+    let mut kinds: Vec<(usize, Charset)> = Vec::new();
     found.retain(|candidate| {
         let Some(innermost) = candidate.steps.last() else { return false };
-        let is_utf8 = innermost.actual == Charset::Utf8;
-        let kind = (candidate.steps.len(), is_utf8, DOUBLE.contains(&innermost.actual));
-        let is_first = !kinds.contains(&kind);
+        let kind = (candidate.steps.len(), innermost.actual);
+        let is_new = !kinds.contains(&kind);
         kinds.push(kind);
-        rank += 1;
-        is_first || rank <= MOST_FOUND
+        is_new
     });
-    found.truncate(2 * MOST_FOUND);
+    found.truncate(MOST_FOUND);
     found
 }
 
@@ -133,8 +143,16 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(window: &'a Window, island: Island, source: Source<'a>, steps: &'a [Step]) -> Self {
-        let to = if steps.is_empty() { island.to.min(island.core + SAMPLE) } else { deep_end(island) };
-        Self { window, island, source, steps, core: island.core.saturating_sub(1).max(island.from), to }
+        let to =
+            if steps.is_empty() { island.to.min(island.core + SAMPLE) } else { deep_end(island) };
+        Self {
+            window,
+            island,
+            source,
+            steps,
+            core: island.core.saturating_sub(1).max(island.from),
+            to,
+        }
     }
 
     fn run(&self, found: &mut Vec<Candidate>) {
@@ -153,14 +171,23 @@ impl<'a> Search<'a> {
                 let step = Step { actual, read_as };
                 // A pair of characters may be cut wrongly from where the look begins.
                 let phases = if DOUBLE.contains(&read_as) { 1 } else { 2 };
-                let gain = (0..phases).map(|phase| self.quick_gain(step, phase, &mut scratch)).max().unwrap_or(0);
+                let gain = (0..phases)
+                    .map(|phase| self.quick_gain(step, phase, &mut scratch))
+                    .max()
+                    .unwrap_or(0);
                 if gain >= QUICK_GAIN {
                     promising.push((gain.saturating_sub(enter(step, self.steps.len())), step));
                 }
             }
         }
         promising.sort_by_key(|(gain, _)| Cost::MAX - gain);
-        for (_, step) in promising.into_iter().take(MOST_WEIGHED) {
+        // Two bytes to a character look good at first; alphabets get places of their own.
+        let is_double = |step: &Step| DOUBLE.contains(&step.actual);
+        let (double, single): (Vec<Step>, Vec<Step>) =
+            promising.into_iter().map(|p| p.1).partition(is_double);
+        for step in
+            double.into_iter().take(MOST_WEIGHED).chain(single.into_iter().take(MOST_WEIGHED))
+        {
             found.extend(self.weigh(&self.lay(step), step));
         }
     }
@@ -196,14 +223,21 @@ impl<'a> Search<'a> {
         weigh(self.window, self.island.from, self.to, layer, self.with(step))
     }
 
-    /// A first look at what a step gains.
+    /// A first look at what a step gains, from the most surprising place on; from before it, if little
+    /// follows.
     fn quick_gain(&self, step: Step, phase: usize, scratch: &mut Vec<char>) -> Cost {
         let nested = self.steps.len();
-        // The characters of a chain are long, and its most surprising place may lie within one.
-        let from = if nested == 0 { self.core } else { self.island.from } + phase;
-        let to = self.to.min(from + (CORE << nested));
+        let builder = Builder::new(step, self.source);
         let patience = PATIENCE << (2 * nested);
-        Builder::new(step, self.source).quick_gain(self.window, from..to, patience, scratch)
+        let mut gain = |from: usize| {
+            let from = from + phase;
+            let to = self.to.min(from + (CORE << nested));
+            builder.quick_gain(self.window, from..to, patience, scratch)
+        };
+        // The characters of a chain are long, and its most surprising place may lie within one.
+        let core = if nested == 0 { self.core } else { self.island.from };
+        let before = self.to.saturating_sub(CORE).max(self.island.from);
+        if before < core { gain(core).max(gain(before)) } else { gain(core) }
     }
 
     /// The charsets that the text can have been read as, one of each kind that comes to the same
@@ -288,12 +322,11 @@ fn covers(layer: &Layer, window: &Window, from: usize, to: usize) -> bool {
     while at < to {
         let end = layer.first_arc(at).map(|arc| arc.end as usize);
         let next = end.unwrap_or(at + 1);
-        let count = window.chars.get(at..next).unwrap_or_default().iter().filter(|c| !c.is_ascii()).count();
+        let count =
+            window.chars.get(at..next).unwrap_or_default().iter().filter(|c| !c.is_ascii()).count();
         all += count;
         covered += if end.is_some() { count } else { 0 };
         at = next;
     }
     covered * 2 >= all && covered > 0
 }
-
-

@@ -66,7 +66,10 @@ impl Window {
 
     /// What the model knows of the character before an index.
     pub fn before(&self, index: usize) -> Symbol {
-        index.checked_sub(1).and_then(|i| self.symbols.get(i).copied()).unwrap_or_else(Symbol::start)
+        index
+            .checked_sub(1)
+            .and_then(|i| self.symbols.get(i).copied())
+            .unwrap_or_else(Symbol::start)
     }
 
     /// Byte offset of the character at an index.

@@ -74,11 +74,16 @@ impl Symbol {
     #[cold]
     fn unknown(c: char) -> Self {
         let class = Class::of(c);
-        let within = CLASSES
-            .get(CLASS_COUNT * CLASS_COUNT + class as usize)
-            .copied()
-            .unwrap_or(u8::MAX);
-        Self { key: 0, class: class as u8, within, spelling: 0, backoff: 0, block: (c as u32 >> 7) as u16 }
+        let within =
+            CLASSES.get(CLASS_COUNT * CLASS_COUNT + class as usize).copied().unwrap_or(u8::MAX);
+        Self {
+            key: 0,
+            class: class as u8,
+            within,
+            spelling: 0,
+            backoff: 0,
+            block: (c as u32 >> 7) as u16,
+        }
     }
 
     /// The class of the character.
@@ -137,6 +142,9 @@ fn pair_cost(previous: Symbol, next: Symbol) -> Cost {
 /// terminals. Without it clean text of such kinds looks like rubble.
 const IN_A_RUN: Cost = 7 * BIT;
 
+/// The same for boxes, which all wrong decodes of the DOS code pages are full of.
+const IN_A_BOX: Cost = 10 * BIT;
+
 fn stands_in_runs(class: u8) -> bool {
     const RUNS: [Class; 5] =
         [Class::HalfwidthKatakana, Class::Jamo, Class::BoxDrawing, Class::CjkSymbol, Class::Symbol];
@@ -153,7 +161,7 @@ fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
         .unwrap_or(u8::MAX);
     let cost = Cost::from(previous.backoff) + Cost::from(step) + next.alone();
     if previous.class == next.class && stands_in_runs(next.class) {
-        return cost.min(IN_A_RUN);
+        return cost.min(if next.class == Class::BoxDrawing as u8 { IN_A_BOX } else { IN_A_RUN });
     }
     cost
 }

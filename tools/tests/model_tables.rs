@@ -72,9 +72,8 @@ fn corrupt_statistics_are_refused() {
 fn a_corrupt_archive_is_refused() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("train/statistics.tsv.gz");
     let archive = fs::read(path).unwrap();
-    let unpacks = |archive: &[u8]| {
-        flate2::read::GzDecoder::new(archive).read_to_end(&mut Vec::new()).is_ok()
-    };
+    let unpacks =
+        |archive: &[u8]| flate2::read::GzDecoder::new(archive).read_to_end(&mut Vec::new()).is_ok();
     assert!(unpacks(&archive));
     assert!(!unpacks(&archive[..archive.len() - 1]));
     assert!(!unpacks(&archive[..archive.len() / 2]));

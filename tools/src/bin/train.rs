@@ -22,7 +22,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["text", folder, folding] => train(Path::new(folder), Path::new(folding)),
         ["tables"] => write_tables(&read_statistics()?),
         ["report", folder] => report(Path::new(folder)),
-        _ => Err("usage: train text TEXT_DIR OPENCC_TSCHARACTERS | train tables | train report DIR".into()),
+        _ => {
+            Err("usage: train text TEXT_DIR OPENCC_TSCHARACTERS | train tables | train report DIR"
+                .into())
+        }
     }
 }
 
@@ -54,16 +57,21 @@ fn write_tables(statistics: &Statistics) -> Result<(), Box<dyn Error>> {
 
 /// Prints bits per character, spaces at line ends included.
 fn report(folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|f| f.map(|f| f.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|f| f.map(|f| f.path())).collect::<Result<_, _>>()?;
     files.retain(|path| path.extension().is_some_and(|e| e == "txt"));
     files.sort();
     println!("| file | characters | bits per character |\n|---|---|---|");
     for path in files {
         let text = fs::read_to_string(&path)?;
         let characters = text.chars().count();
-        let eighths = text.lines().map(|line| f64::from(fix_text::model::text_cost(line))).sum::<f64>();
+        let eighths =
+            text.lines().map(|line| f64::from(fix_text::model::text_cost(line))).sum::<f64>();
         let bits = eighths / f64::from(fix_text::model::BIT) / characters.max(1) as f64;
-        println!("| {} | {characters} | {bits:.2} |", path.file_stem().unwrap_or_default().to_string_lossy());
+        println!(
+            "| {} | {characters} | {bits:.2} |",
+            path.file_stem().unwrap_or_default().to_string_lossy()
+        );
     }
     Ok(())
 }

@@ -23,10 +23,7 @@ pub struct Bin {
 pub fn bins(edits: &[(f64, bool)]) -> [Bin; BINS.len()] {
     let mut bins = [Bin::default(); BINS.len()];
     for &(confidence, right) in edits {
-        let at = BINS
-            .iter()
-            .rposition(|&least| confidence >= least)
-            .unwrap_or(0);
+        let at = BINS.iter().rposition(|&least| confidence >= least).unwrap_or(0);
         bins[at].edits += 1;
         bins[at].right += usize::from(right);
         bins[at].confidence += confidence;
@@ -37,10 +34,7 @@ pub fn bins(edits: &[(f64, bool)]) -> [Bin; BINS.len()] {
 /// The mean difference between confidence and share of right edits, over all edits.
 pub fn expected_error(bins: &[Bin]) -> Option<f64> {
     let edits: usize = bins.iter().map(|bin| bin.edits).sum();
-    let error: f64 = bins
-        .iter()
-        .map(|bin| (bin.confidence - bin.right as f64).abs())
-        .sum();
+    let error: f64 = bins.iter().map(|bin| (bin.confidence - bin.right as f64).abs()).sum();
     (edits > 0).then(|| error / edits as f64)
 }
 
@@ -62,10 +56,8 @@ pub fn auc(edits: &[(f64, bool)]) -> Option<f64> {
 
 /// Writes the section of the report. Every edit of a clean line is a wrong one.
 pub fn write(out: &mut String, groups: &[Group], clean: Option<&Clean>) {
-    let mut edits: Vec<(f64, bool)> = groups
-        .iter()
-        .flat_map(|group| group.confidences.iter().copied())
-        .collect();
+    let mut edits: Vec<(f64, bool)> =
+        groups.iter().flat_map(|group| group.confidences.iter().copied()).collect();
     if let Some(clean) = clean {
         let wrong = clean
             .altered
@@ -80,21 +72,13 @@ pub fn write(out: &mut String, groups: &[Group], clean: Option<&Clean>) {
         return;
     }
     let bins = bins(&edits);
-    row(
-        out,
-        ["confidence from", "edits", "mean confidence", "right"].map(str::to_owned),
-    );
+    row(out, ["confidence from", "edits", "mean confidence", "right"].map(str::to_owned));
     rule(out, 4);
     for (least, bin) in BINS.iter().zip(&bins).filter(|(_, bin)| bin.edits > 0) {
         let of = |part: f64| percent(Some(part / bin.edits as f64));
         row(
             out,
-            [
-                least.to_string(),
-                bin.edits.to_string(),
-                of(bin.confidence),
-                of(bin.right as f64),
-            ],
+            [least.to_string(), bin.edits.to_string(), of(bin.confidence), of(bin.right as f64)],
         );
     }
     let auc = auc(&edits).map_or("–".to_owned(), |auc| format!("{auc:.4}"));

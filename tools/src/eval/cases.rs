@@ -34,13 +34,11 @@ const WORD: std::ops::RangeInclusive<usize> = 2..=6;
 const CLAUSE: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// Marks that open a quotation, in one country or the other.
-const OPENING: [char; 15] = [
-    '"', '\'', '“', '”', '‘', '„', '«', '»', '「', '『', '《', '〈', '【', '`', '＂',
-];
+const OPENING: [char; 15] =
+    ['"', '\'', '“', '”', '‘', '„', '«', '»', '「', '『', '《', '〈', '【', '`', '＂'];
 /// Marks that close one.
-const CLOSING: [char; 15] = [
-    '"', '\'', '“', '”', '’', '‘', '«', '»', '」', '』', '》', '〉', '】', '`', '＂',
-];
+const CLOSING: [char; 15] =
+    ['"', '\'', '“', '”', '’', '‘', '«', '»', '」', '』', '》', '〉', '】', '`', '＂'];
 
 /// Reads the `.txt` files of a folder, in order of their names.
 ///
@@ -60,11 +58,7 @@ pub fn read(
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if only.is_some_and(|only| !stem.starts_with(only)) {
             continue;
         }
@@ -76,11 +70,7 @@ pub fn read(
             .take(limit.unwrap_or(usize::MAX))
             .map(|(number, line)| (number, line.to_owned()))
             .collect();
-        files.push(CleanFile {
-            language: Language::of_stem(&stem),
-            stem,
-            lines: chosen,
-        });
+        files.push(CleanFile { language: Language::of_stem(&stem), stem, lines: chosen });
     }
     if files.is_empty() {
         bail!(
@@ -94,10 +84,7 @@ pub fn read(
 
 /// A whole line, cut to [`LONGEST`] characters; `None` when shorter than [`SHORTEST_LINE`].
 pub fn whole_line(line: &str) -> Option<&str> {
-    let cut = line
-        .char_indices()
-        .nth(LONGEST)
-        .map_or(line, |(at, _)| &line[..at]);
+    let cut = line.char_indices().nth(LONGEST).map_or(line, |(at, _)| &line[..at]);
     (cut.chars().count() >= SHORTEST_LINE).then_some(cut)
 }
 
@@ -124,9 +111,7 @@ pub fn pieces<'t>(language: &Language, lines: impl Iterator<Item = &'t str>) -> 
             } else {
                 WORD.start() + ((hash >> 17) as usize + turn * 2) % (WORD.end() - WORD.start() + 1)
             };
-            add(words
-                .get(pick)
-                .and_then(|word| cut(language, word, length, *WORD.start())));
+            add(words.get(pick).and_then(|word| cut(language, word, length, *WORD.start())));
         }
         let clauses: Vec<&str> = clauses(line)
             .into_iter()
@@ -172,17 +157,9 @@ pub fn inside(line: &str) -> Option<Inside<'_>> {
     };
     let clause = clauses[pick];
     let at = clause.as_ptr() as usize - line.as_ptr() as usize;
-    let inside = Inside {
-        before: &line[..at],
-        clause,
-        after: &line[at + clause.len()..],
-    };
-    let beside = inside
-        .before
-        .chars()
-        .chain(inside.after.chars())
-        .filter(|c| c.is_alphabetic())
-        .count();
+    let inside = Inside { before: &line[..at], clause, after: &line[at + clause.len()..] };
+    let beside =
+        inside.before.chars().chain(inside.after.chars()).filter(|c| c.is_alphabetic()).count();
     let quoted = inside.before.ends_with(OPENING) && inside.after.starts_with(CLOSING);
     (clause.chars().count() >= SHORTEST_INSIDE && beside >= SHORTEST_INSIDE && !quoted)
         .then_some(inside)
@@ -213,11 +190,8 @@ fn word_candidates<'t>(language: &Language, line: &'t str) -> Vec<&'t str> {
 /// The first `length` characters of `piece`, or a little less where that would cut a word or a
 /// cluster; `None` below `least`.
 fn cut<'t>(language: &Language, piece: &'t str, length: usize, least: usize) -> Option<&'t str> {
-    let mut ends: Vec<usize> = piece
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([piece.len()])
-        .collect();
+    let mut ends: Vec<usize> =
+        piece.char_indices().map(|(at, _)| at).chain([piece.len()]).collect();
     ends.truncate(length + 1);
     while ends.len() > least {
         let end = *ends.last()?;
@@ -285,10 +259,9 @@ mod tests {
 
     #[test]
     fn words_of_alphabets_are_whole() {
-        for piece in pieces_of(
-            "ru",
-            "Депутаты парламента Уэльса обеспокоены, что их дом назовут куклами",
-        ) {
+        for piece in
+            pieces_of("ru", "Депутаты парламента Уэльса обеспокоены, что их дом назовут куклами")
+        {
             for word in piece.split(' ') {
                 assert!(
                     "Депутаты парламента Уэльса обеспокоены что их дом назовут куклами"
@@ -310,11 +283,7 @@ mod tests {
     #[test]
     fn a_line_inside_is_put_together_again() {
         let line = "此建议源于将会议名称改为威尔士国会，政治界的各个国会议员担心，这可能沦为笑柄。";
-        let Inside {
-            before,
-            clause,
-            after,
-        } = inside(line).unwrap();
+        let Inside { before, clause, after } = inside(line).unwrap();
         assert_eq!([before, clause, after].concat(), line);
         assert_eq!(inside("只有一句话而已。"), None);
         for quoted in ["“错误的文字”——他这样写道", "「錯誤的文字」——他這樣寫道"]

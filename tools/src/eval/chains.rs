@@ -20,13 +20,8 @@ pub enum Family {
 impl Language {
     /// The language of a file name without its ending.
     pub fn of_stem(stem: &str) -> Self {
-        let code = ["zh-hans", "zh-hant"]
-            .into_iter()
-            .find(|code| stem.starts_with(code));
-        Self(
-            code.unwrap_or_else(|| stem.split('-').next().unwrap_or(stem))
-                .to_owned(),
-        )
+        let code = ["zh-hans", "zh-hant"].into_iter().find(|code| stem.starts_with(code));
+        Self(code.unwrap_or_else(|| stem.split('-').next().unwrap_or(stem)).to_owned())
     }
 
     /// Its code.
@@ -85,15 +80,8 @@ const CJK_READ_AS: &[&str] = &[
 const ONE_BYTE_READ_AS: &[&str] = &["windows-1252", "windows-1251", "koi8-r", "ibm866", "gbk"];
 
 /// What UTF-8 of the Latin languages is misread as.
-const LATIN_READ_AS: &[&str] = &[
-    "windows-1252",
-    "iso-8859-1",
-    "windows-1250",
-    "macintosh",
-    "cp437",
-    "cp850",
-    "gbk",
-];
+const LATIN_READ_AS: &[&str] =
+    &["windows-1252", "iso-8859-1", "windows-1250", "macintosh", "cp437", "cp850", "gbk"];
 
 /// Damage upon damage, as seen in public files.
 const NESTED: &[&str] = &[
@@ -135,12 +123,7 @@ pub fn chains(language: &Language) -> Vec<Chain> {
 /// The chains for one damaged clause inside a clean line.
 pub fn chains_inside(language: &Language) -> Vec<Chain> {
     let names: &[&'static str] = match (language.code(), language.family()) {
-        ("ja", _) => &[
-            "utf-8>gbk",
-            "gbk>iso-8859-1",
-            "utf-8>windows-1252",
-            "utf-8>shift_jis",
-        ],
+        ("ja", _) => &["utf-8>gbk", "gbk>iso-8859-1", "utf-8>windows-1252", "utf-8>shift_jis"],
         (_, Family::Cjk) => &["utf-8>gbk", "gbk>iso-8859-1", "utf-8>windows-1252"],
         (_, Family::OneByte) => &["utf-8>windows-1252", "utf-8>windows-1251"],
         (_, Family::Latin) => &["utf-8>windows-1252"],
@@ -153,20 +136,14 @@ mod tests {
     use super::*;
 
     fn names(code: &str) -> Vec<String> {
-        chains(&Language::of_stem(code))
-            .iter()
-            .map(Chain::to_string)
-            .collect()
+        chains(&Language::of_stem(code)).iter().map(Chain::to_string).collect()
     }
 
     #[test]
     fn languages_by_file_name() {
-        for (stem, code) in [
-            ("zh-hans-news", "zh-hans"),
-            ("zh-hant", "zh-hant"),
-            ("ja-wiki", "ja"),
-            ("ru", "ru"),
-        ] {
+        for (stem, code) in
+            [("zh-hans-news", "zh-hans"), ("zh-hant", "zh-hant"), ("ja-wiki", "ja"), ("ru", "ru")]
+        {
             assert_eq!(Language::of_stem(stem).code(), code);
         }
     }

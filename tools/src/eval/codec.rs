@@ -66,10 +66,9 @@ impl Codec {
                 return Some(text.as_bytes().to_vec());
             }
             Kind::Whatwg(encoding) => encode_whatwg(encoding, text)?,
-            Kind::Latin1 => text
-                .chars()
-                .map(|c| u8::try_from(u32::from(c)).ok())
-                .collect::<Option<_>>()?,
+            Kind::Latin1 => {
+                text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<_>>()?
+            }
             Kind::Dos(dos) => text.chars().map(|c| dos.byte(c)).collect::<Option<_>>()?,
         };
         let back = self.decode(&bytes);
@@ -81,19 +80,14 @@ impl Codec {
         match self.kind {
             Kind::Whatwg(encoding) => {
                 let (text, errors) = encoding.decode_without_bom_handling(bytes);
-                Decoded {
-                    lossless: !errors,
-                    text: text.into_owned(),
-                }
+                Decoded { lossless: !errors, text: text.into_owned() }
             }
-            Kind::Latin1 => Decoded {
-                text: bytes.iter().map(|&b| char::from(b)).collect(),
-                lossless: true,
-            },
-            Kind::Dos(dos) => Decoded {
-                text: bytes.iter().map(|&b| dos.char(b)).collect(),
-                lossless: true,
-            },
+            Kind::Latin1 => {
+                Decoded { text: bytes.iter().map(|&b| char::from(b)).collect(), lossless: true }
+            }
+            Kind::Dos(dos) => {
+                Decoded { text: bytes.iter().map(|&b| dos.char(b)).collect(), lossless: true }
+            }
         }
     }
 }
@@ -122,11 +116,7 @@ impl Dos {
     }
 
     fn char(self, byte: u8) -> char {
-        if byte < 0x80 {
-            char::from(byte)
-        } else {
-            self.table()[usize::from(byte - 0x80)]
-        }
+        if byte < 0x80 { char::from(byte) } else { self.table()[usize::from(byte - 0x80)] }
     }
 
     fn byte(self, c: char) -> Option<u8> {
@@ -158,15 +148,7 @@ mod tests {
 
     #[test]
     fn dos_tables_are_one_to_one() {
-        for name in [
-            "cp437",
-            "cp850",
-            "cp852",
-            "iso-8859-1",
-            "ibm866",
-            "koi8-r",
-            "macintosh",
-        ] {
+        for name in ["cp437", "cp850", "cp852", "iso-8859-1", "ibm866", "koi8-r", "macintosh"] {
             let codec = Codec::named(name).unwrap();
             let all: Vec<u8> = (0..=255).collect();
             let decoded = codec.decode(&all);
@@ -177,14 +159,8 @@ mod tests {
 
     #[test]
     fn latin_1_is_not_windows_1252() {
-        assert_eq!(
-            Codec::named("iso-8859-1").unwrap().decode(b"\x80").text,
-            "\u{80}"
-        );
-        assert_eq!(
-            Codec::named("windows-1252").unwrap().decode(b"\x80").text,
-            "€"
-        );
+        assert_eq!(Codec::named("iso-8859-1").unwrap().decode(b"\x80").text, "\u{80}");
+        assert_eq!(Codec::named("windows-1252").unwrap().decode(b"\x80").text, "€");
     }
 
     #[test]

@@ -30,23 +30,12 @@ impl Chain {
             .map(|name| Codec::named(name).unwrap_or_else(|| panic!("{name} is no charset")))
             .collect();
         assert!(codecs.len() % 2 == 0, "{names}: a step is two charsets");
-        Self(
-            codecs
-                .chunks(2)
-                .map(|pair| Step {
-                    actual: pair[0],
-                    read_as: pair[1],
-                })
-                .collect(),
-        )
+        Self(codecs.chunks(2).map(|pair| Step { actual: pair[0], read_as: pair[1] }).collect())
     }
 
     /// A chain of one step.
     pub fn single(actual: &'static str, read_as: &'static str) -> Option<Self> {
-        Some(Self(vec![Step {
-            actual: Codec::named(actual)?,
-            read_as: Codec::named(read_as)?,
-        }]))
+        Some(Self(vec![Step { actual: Codec::named(actual)?, read_as: Codec::named(read_as)? }]))
     }
 
     /// The steps, the first damage first.
@@ -106,10 +95,7 @@ pub struct Whatwg;
 impl Whatwg {
     /// Damages one text.
     pub fn damage_one(chain: &Chain, text: &str) -> Option<Damaged> {
-        let mut damaged = Damaged {
-            stages: Vec::new(),
-            lossless: true,
-        };
+        let mut damaged = Damaged { stages: Vec::new(), lossless: true };
         let mut at = text.to_owned();
         for step in chain.steps() {
             let decoded = step.read_as.decode(&step.actual.encode(&at)?);
@@ -128,10 +114,7 @@ impl Rule for Whatwg {
 
     fn damage(&mut self, chain: &Chain, texts: &[&str]) -> Result<Vec<Option<Damaged>>> {
         use rayon::prelude::*;
-        Ok(texts
-            .par_iter()
-            .map(|text| Self::damage_one(chain, text))
-            .collect())
+        Ok(texts.par_iter().map(|text| Self::damage_one(chain, text)).collect())
     }
 }
 
@@ -152,11 +135,7 @@ mod tests {
             ("测试文件", "utf-8>gbk", "娴嬭瘯鏂囦欢"),
             ("一", "utf-8>gbk", "涓€"),
             ("用户名:张三", "utf-8>gbk", "鐢ㄦ埛鍚\u{fffd}:寮犱笁"),
-            (
-                "中文测试",
-                "gbk>utf-8",
-                "\u{fffd}\u{fffd}\u{fffd}Ĳ\u{fffd}\u{fffd}\u{fffd}",
-            ),
+            ("中文测试", "gbk>utf-8", "\u{fffd}\u{fffd}\u{fffd}Ĳ\u{fffd}\u{fffd}\u{fffd}"),
             ("中文编码", "gbk>windows-1252", "ÖÐÎÄ±àÂë"),
             ("你好世界", "utf-8>windows-1252", "ä½\u{a0}å¥½ä¸–ç•Œ"),
             ("中文", "utf-8>windows-1252", "ä¸\u{ad}æ–‡"),
@@ -174,11 +153,7 @@ mod tests {
         for (clean, chain, damaged) in rows {
             let found = Whatwg::damage_one(&Chain::of(chain), clean).unwrap();
             assert_eq!(found.text(), damaged, "{clean} {chain}");
-            assert_eq!(
-                found.lossless,
-                !damaged.contains('\u{fffd}'),
-                "{clean} {chain}"
-            );
+            assert_eq!(found.lossless, !damaged.contains('\u{fffd}'), "{clean} {chain}");
         }
     }
 

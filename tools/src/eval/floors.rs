@@ -91,10 +91,7 @@ pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
         ));
     }
     let mut lines = Tally::default();
-    groups
-        .iter()
-        .filter(|group| group.set != Set::Short)
-        .for_each(|group| lines += group.tally);
+    groups.iter().filter(|group| group.set != Set::Short).for_each(|group| lines += group.tally);
     if let Some(measured) = lines.share(lines.harmed) {
         let needed = Bound::Most(HARMED);
         floors.push(Floor {
@@ -113,11 +110,7 @@ pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
     if !groups.is_empty() {
         let broken = groups.iter().map(|group| group.broken.len()).sum();
         let cases = groups.iter().map(|group| group.tally.cases).sum();
-        floors.push(none(
-            "panics and edits that do not apply or undo",
-            broken,
-            cases,
-        ));
+        floors.push(none("panics and edits that do not apply or undo", broken, cases));
     }
     if let Some(clean) = clean {
         let lines = clean.files.iter().map(|file| file.lines).sum();
@@ -125,16 +118,8 @@ pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
         floors.push(none("clean lines altered", altered, lines));
         let edits = clean.files.iter().map(|file| file.edits_whole).sum();
         floors.push(none("edits of whole clean files", edits, clean.files.len()));
-        let broken = clean
-            .altered
-            .iter()
-            .filter(|altered| altered.broken.is_some())
-            .count();
-        floors.push(none(
-            "clean texts: panics and edits that do not apply or undo",
-            broken,
-            lines,
-        ));
+        let broken = clean.altered.iter().filter(|altered| altered.broken.is_some()).count();
+        floors.push(none("clean texts: panics and edits that do not apply or undo", broken, lines));
     }
     floors
 }
@@ -166,21 +151,12 @@ fn floor_of_group(group: &Group) -> Option<Floor> {
         (Set::Lines, Family::Cjk) if chain == "euc-kr>gbk" => ("lines", EUC_KR_AS_GBK),
         (Set::Lines, Family::Cjk) => ("lines", CJK_LINES),
     };
-    restored(
-        format!("{name}, {}, {chain}", group.language.code()),
-        group.tally,
-        needed,
-    )
+    restored(format!("{name}, {}, {chain}", group.language.code()), group.tally, needed)
 }
 
 fn restored(what: String, tally: Tally, needed: f64) -> Option<Floor> {
     let measured = tally.share(tally.restored)?;
-    Some(Floor {
-        what,
-        needed: Bound::Least(needed),
-        measured,
-        cases: tally.cases,
-    })
+    Some(Floor { what, needed: Bound::Least(needed), measured, cases: tally.cases })
 }
 
 #[cfg(test)]
@@ -198,12 +174,7 @@ mod tests {
             (Bound::None, 1.0, 3, Verdict::Missed),
             (Bound::None, 0.0, 3, Verdict::Met),
         ] {
-            let floor = Floor {
-                what: String::new(),
-                needed,
-                measured,
-                cases,
-            };
+            let floor = Floor { what: String::new(), needed, measured, cases };
             assert_eq!(floor.verdict(), verdict, "{floor:?}");
         }
     }

@@ -139,16 +139,10 @@ pub fn damaged(
                 chains::chains(language)
             };
             for chain in chains {
-                if options
-                    .only
-                    .as_ref()
-                    .is_some_and(|only| !chain.to_string().contains(only))
-                {
+                if options.only.as_ref().is_some_and(|only| !chain.to_string().contains(only)) {
                     continue;
                 }
-                groups.push(measure(
-                    options, &fixer, set, language, chain, &texts, rule,
-                )?);
+                groups.push(measure(options, &fixer, set, language, chain, &texts, rule)?);
             }
         }
     }
@@ -323,22 +317,14 @@ pub fn clean(options: &Options, files: &[CleanFile], rivals: &[Box<dyn Rival>]) 
             .par_iter()
             .map(|(number, line)| (*number, subject::run(&fixer, line)))
             .collect();
-        let whole: String = file
-            .lines
-            .iter()
-            .flat_map(|(_, line)| [line.as_str(), "\n"])
-            .collect();
+        let whole: String = file.lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect();
         let whole_run = subject::run(&fixer, &whole);
         let altered = runs
             .iter()
             .map(|(number, run)| (format!("{}:{number}", file.stem), run))
             .chain([(format!("{} as a whole", file.stem), &whole_run)])
             .filter(|(_, run)| !run.edits.is_empty() || run.broken.is_some())
-            .map(|(place, run)| Altered {
-                place,
-                edits: run.edits.clone(),
-                broken: run.broken,
-            });
+            .map(|(place, run)| Altered { place, edits: run.edits.clone(), broken: run.broken });
         clean.altered.extend(altered);
         clean.files.push(CleanCount {
             stem: file.stem.clone(),

@@ -52,25 +52,14 @@ use self::options::{RuleName, Set};
 /// # Errors
 /// When clean lines, an interpreter or the report's file cannot be had.
 pub fn run(options: &Options) -> Result<bool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build_global()?;
-    let files = cases::read(
-        &options.clean,
-        options.lines,
-        options.limit,
-        options.lang.as_deref(),
-    )?;
+    rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global()?;
+    let files = cases::read(&options.clean, options.lines, options.limit, options.lang.as_deref())?;
     let mut rule: Box<dyn Rule> = match options.rule {
         RuleName::Whatwg => Box::new(Whatwg),
         RuleName::Python => Box::new(python::Python::start(&options.python(), false)?),
         RuleName::PythonWindows => Box::new(python::Python::start(&options.python(), true)?),
     };
-    let rivals = if options.rivals {
-        rivals::available(&options.python())
-    } else {
-        Vec::new()
-    };
+    let rivals = if options.rivals { rivals::available(&options.python()) } else { Vec::new() };
     let groups = measure::damaged(options, &files, rule.as_mut(), &rivals)?;
     let clean = if options.has(Set::Clean) {
         Some(measure::clean(options, &files, &rivals)?)
@@ -95,10 +84,7 @@ pub fn run(options: &Options) -> Result<bool> {
     }
     // A reader that has seen enough (`| head`) is no error.
     let _ = write!(std::io::stdout(), "{report}{}", report::failures(&groups));
-    let missed: Vec<_> = floors
-        .iter()
-        .filter(|floor| floor.verdict() == Verdict::Missed)
-        .collect();
+    let missed: Vec<_> = floors.iter().filter(|floor| floor.verdict() == Verdict::Missed).collect();
     if options.floors {
         for floor in &missed {
             eprintln!(

@@ -27,12 +27,7 @@ pub struct Options {
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: Option<String>,
     /// What to measure
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        default_value = "lines,short,inside,clean"
-    )]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "lines,short,inside,clean")]
     pub set: Vec<Set>,
     /// Whose decoders do the damage
     #[arg(long, value_enum, default_value = "whatwg")]

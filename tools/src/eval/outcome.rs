@@ -30,11 +30,7 @@ pub fn judge(clean: &str, damaged: &Damaged, output: &str) -> Outcome {
     let common = |a: &str, b: &str| common_characters(a, b);
     let (before, after) = (common(found, clean), common(output, clean));
     if after != before {
-        return if after > before {
-            Outcome::Partly
-        } else {
-            Outcome::Harmed
-        };
+        return if after > before { Outcome::Partly } else { Outcome::Harmed };
     }
     let earlier = damaged.stages.iter().rev().skip(1);
     if earlier
@@ -56,19 +52,9 @@ pub fn common_characters(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[head..], &b[head..]);
-    let tail = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
-    head + tail
-        + if a.len() * b.len() > COSTLY {
-            in_any_order(a, b)
-        } else {
-            in_order(a, b)
-        }
+    head + tail + if a.len() * b.len() > COSTLY { in_any_order(a, b) } else { in_order(a, b) }
 }
 
 fn in_order(a: &[char], b: &[char]) -> usize {
@@ -77,11 +63,7 @@ fn in_order(a: &[char], b: &[char]) -> usize {
         let mut diagonal = 0;
         for (j, y) in b.iter().enumerate() {
             let above = row[j + 1];
-            row[j + 1] = if x == y {
-                diagonal + 1
-            } else {
-                above.max(row[j])
-            };
+            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
             diagonal = above;
         }
     }

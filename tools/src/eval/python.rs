@@ -29,10 +29,7 @@ impl Python {
     /// When there is no such interpreter.
     pub fn start(python: &Path, windows: bool) -> Result<Self> {
         let mut command = Command::new(python);
-        command.arg(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/rivals/python_damage.py"
-        ));
+        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/rivals/python_damage.py"));
         if windows {
             command.arg("--windows");
         }
@@ -52,11 +49,8 @@ impl Python {
     }
 
     fn ask(&mut self, chain: &Chain, texts: &[&str]) -> Result<Vec<Option<Damaged>>> {
-        let steps: Vec<_> = chain
-            .steps()
-            .iter()
-            .map(|step| [step.actual.name(), step.read_as.name()])
-            .collect();
+        let steps: Vec<_> =
+            chain.steps().iter().map(|step| [step.actual.name(), step.read_as.name()]).collect();
         let requests = self.requests.as_mut().context("python has ended")?;
         writeln!(requests, "{}", json!({ "chain": steps, "texts": texts }))?;
         requests.flush()?;
@@ -65,19 +59,13 @@ impl Python {
             bail!("python_damage.py ended early");
         }
         let answer: Vec<Option<Value>> = serde_json::from_str(&answer)?;
-        answer
-            .into_iter()
-            .map(|answer| answer.map(damaged).transpose())
-            .collect()
+        answer.into_iter().map(|answer| answer.map(damaged).transpose()).collect()
     }
 }
 
 fn damaged(answer: Value) -> Result<Damaged> {
     let stages = serde_json::from_value(answer["stages"].clone())?;
-    Ok(Damaged {
-        stages,
-        lossless: answer["lossless"] == true,
-    })
+    Ok(Damaged { stages, lossless: answer["lossless"] == true })
 }
 
 impl Rule for Python {
@@ -120,16 +108,8 @@ mod tests {
             ("日本語テスト", "shift_jis>gbk", Some("擔杮岅僥僗僩")),
             ("日本語", "utf-8>windows-1252", Some("æ—¥æœ¬èªž")),
         ] {
-            let found = python
-                .damage(&Chain::of(chain), &[clean])
-                .unwrap()
-                .remove(0)
-                .unwrap();
-            assert_eq!(
-                found.lossless.then(|| found.text()),
-                damaged,
-                "{clean} {chain}"
-            );
+            let found = python.damage(&Chain::of(chain), &[clean]).unwrap().remove(0).unwrap();
+            assert_eq!(found.lossless.then(|| found.text()), damaged, "{clean} {chain}");
         }
     }
 }

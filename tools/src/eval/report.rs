@@ -43,11 +43,7 @@ pub fn markdown(results: &Results<'_>) -> String {
         (Set::Lines, "Lines of 8–200 characters"),
         (Set::Inside, "One damaged clause in a clean line"),
     ] {
-        let groups: Vec<&Group> = results
-            .groups
-            .iter()
-            .filter(|group| group.set == set)
-            .collect();
+        let groups: Vec<&Group> = results.groups.iter().filter(|group| group.set == set).collect();
         if !groups.is_empty() {
             outcomes(&mut out, title, &groups, results.rivals);
         }
@@ -75,15 +71,7 @@ pub fn failures(groups: &[Group]) -> String {
             group.chain,
             group.tally.cases
         );
-        for Failure {
-            clean,
-            damaged,
-            output,
-            outcome,
-            edits,
-            findings,
-        } in &group.failures
-        {
+        for Failure { clean, damaged, output, outcome, edits, findings } in &group.failures {
             let _ = writeln!(
                 out,
                 "- {outcome:?}, {findings} findings\n  clean   {}\n  damaged {}\n  output  {}\n  edits   {edits}",
@@ -116,9 +104,10 @@ fn head(out: &mut String, results: &Results<'_>) {
         results.options.lines,
         results.options.clean.display(),
         results.options.rival_limit,
-        results.options.sample.map_or(String::new(), |most| format!(
-            " **So are all others: at most {most} cases.**"
-        )),
+        results
+            .options
+            .sample
+            .map_or(String::new(), |most| format!(" **So are all others: at most {most} cases.**")),
     );
 }
 
@@ -129,23 +118,14 @@ fn summary(out: &mut String, results: &Results<'_>) {
     let _ = writeln!(out, "\n## Summary\n");
     row(
         out,
-        [
-            "what",
-            "cases",
-            "restored",
-            "untouched",
-            "partly",
-            "harmed",
-            "MB/s of one thread",
-        ]
-        .map(str::to_owned),
+        ["what", "cases", "restored", "untouched", "partly", "harmed", "MB/s of one thread"]
+            .map(str::to_owned),
     );
     rule(out, 7);
     let mut total: BTreeMap<String, (Tally, usize, f64)> = BTreeMap::new();
     for group in results.groups {
-        let entry = total
-            .entry(format!("{:?}, {:?}", group.set, group.language.family()))
-            .or_default();
+        let entry =
+            total.entry(format!("{:?}, {:?}", group.set, group.language.family())).or_default();
         entry.0 += group.tally;
         entry.1 += group.bytes;
         entry.2 += group.seconds;
@@ -189,31 +169,17 @@ fn outcomes(out: &mut String, title: &str, groups: &[&Group], rivals: &[&str]) {
         if at != Some(&group.language) {
             at = Some(&group.language);
             let _ = writeln!(out, "\n### {}\n", group.language.code());
-            let mut cells: Vec<String> = [
-                "chain",
-                "texts",
-                "lossless",
-                "restored",
-                "untouched",
-                "partly",
-                "harmed",
-            ]
-            .map(str::to_owned)
-            .to_vec();
-            cells.extend(
-                rivals
-                    .iter()
-                    .map(|rival| format!("{rival} restored / harmed")),
-            );
+            let mut cells: Vec<String> =
+                ["chain", "texts", "lossless", "restored", "untouched", "partly", "harmed"]
+                    .map(str::to_owned)
+                    .to_vec();
+            cells.extend(rivals.iter().map(|rival| format!("{rival} restored / harmed")));
             let columns = cells.len();
             row(out, cells);
             rule(out, columns);
         }
-        let mut cells = vec![
-            group.chain.to_string(),
-            group.texts.to_string(),
-            group.tally.cases.to_string(),
-        ];
+        let mut cells =
+            vec![group.chain.to_string(), group.texts.to_string(), group.tally.cases.to_string()];
         cells.extend(shares(&group.tally));
         cells.extend(group.rivals.iter().map(restored_and_harmed));
         row(out, cells);
@@ -248,10 +214,7 @@ fn lengths(out: &mut String, groups: &[Group]) {
     );
     for (language, rows) in table {
         let _ = writeln!(out, "\n### {}\n", language.code());
-        row(
-            out,
-            ["chain"].into_iter().chain(BUCKET_NAMES).map(str::to_owned),
-        );
+        row(out, ["chain"].into_iter().chain(BUCKET_NAMES).map(str::to_owned));
         rule(out, 5);
         for (chain, tallies) in rows {
             let cell = |tally: &Tally| {
@@ -276,21 +239,10 @@ fn words(out: &mut String, results: &Results<'_>) {
         return;
     }
     let _ = writeln!(out, "\n## Chinese words of 2–6 characters\n");
-    let mut cells: Vec<String> = [
-        "chain",
-        "cases",
-        "restored",
-        "untouched",
-        "partly",
-        "harmed",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut cells: Vec<String> =
+        ["chain", "cases", "restored", "untouched", "partly", "harmed"].map(str::to_owned).to_vec();
     cells.extend(
-        results
-            .rivals
-            .iter()
-            .map(|rival| format!("{rival} restored / harmed (short pieces)")),
+        results.rivals.iter().map(|rival| format!("{rival} restored / harmed (short pieces)")),
     );
     let columns = cells.len();
     row(out, cells);
@@ -316,16 +268,10 @@ fn words(out: &mut String, results: &Results<'_>) {
 
 fn clean_text(out: &mut String, clean: &Clean, rivals: &[&str]) {
     let _ = writeln!(out, "\n## Clean text\n");
-    let mut cells: Vec<String> = [
-        "file",
-        "lines",
-        "altered",
-        "with findings",
-        "edits of the whole file",
-        "MB/s",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut cells: Vec<String> =
+        ["file", "lines", "altered", "with findings", "edits of the whole file", "MB/s"]
+            .map(str::to_owned)
+            .to_vec();
     cells.extend(rivals.iter().map(|rival| format!("{rival} altered")));
     let columns = cells.len();
     row(out, cells);
@@ -344,27 +290,18 @@ fn clean_text(out: &mut String, clean: &Clean, rivals: &[&str]) {
             file.edits_whole.to_string(),
             speed,
         ];
-        cells.extend(
-            file.rivals
-                .iter()
-                .map(|(lines, altered)| format!("{altered} of {lines}")),
-        );
+        cells.extend(file.rivals.iter().map(|(lines, altered)| format!("{altered} of {lines}")));
         row(out, cells);
     }
     let lines: usize = clean.files.iter().map(|file| file.lines).sum();
     let altered: usize = clean.files.iter().map(|file| file.altered).sum();
     let _ = writeln!(out, "\n{altered} of {lines} clean lines were altered.");
     for altered in &clean.altered {
-        let broken = altered
-            .broken
-            .map_or(String::new(), |broken| format!(", broken law: {broken:?}"));
+        let broken =
+            altered.broken.map_or(String::new(), |broken| format!(", broken law: {broken:?}"));
         let shown = &altered.edits[..altered.edits.len().min(EDITS_SHOWN)];
         let more = altered.edits.len() - shown.len();
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let _ = writeln!(
             out,
             "- {}{broken}: {}{more}",
@@ -376,12 +313,7 @@ fn clean_text(out: &mut String, clean: &Clean, rivals: &[&str]) {
 
 fn floors(out: &mut String, floors: &[Floor]) {
     let _ = writeln!(out, "\n## Floors\n");
-    let count = |verdict| {
-        floors
-            .iter()
-            .filter(|floor| floor.verdict() == verdict)
-            .count()
-    };
+    let count = |verdict| floors.iter().filter(|floor| floor.verdict() == verdict).count();
     let _ = writeln!(
         out,
         "{} met, {} missed, {} with too few cases to say.\n",
@@ -389,22 +321,17 @@ fn floors(out: &mut String, floors: &[Floor]) {
         count(Verdict::Missed),
         count(Verdict::TooFew)
     );
-    row(
-        out,
-        ["floor", "cases", "needed", "measured", ""].map(str::to_owned),
-    );
+    row(out, ["floor", "cases", "needed", "measured", ""].map(str::to_owned));
     rule(out, 5);
     for verdict in [Verdict::Missed, Verdict::TooFew, Verdict::Met] {
         for floor in floors.iter().filter(|floor| floor.verdict() == verdict) {
             let (needed, measured) = match floor.needed {
-                Bound::Least(share) => (
-                    format!("≥ {:.0} %", share * 100.0),
-                    percent(Some(floor.measured)),
-                ),
-                Bound::Most(share) => (
-                    format!("≤ {:.1} %", share * 100.0),
-                    percent(Some(floor.measured)),
-                ),
+                Bound::Least(share) => {
+                    (format!("≥ {:.0} %", share * 100.0), percent(Some(floor.measured)))
+                }
+                Bound::Most(share) => {
+                    (format!("≤ {:.1} %", share * 100.0), percent(Some(floor.measured)))
+                }
                 Bound::None => ("0".to_owned(), floor.measured.to_string()),
             };
             let verdict = match verdict {
@@ -414,13 +341,7 @@ fn floors(out: &mut String, floors: &[Floor]) {
             };
             row(
                 out,
-                [
-                    floor.what.clone(),
-                    floor.cases.to_string(),
-                    needed,
-                    measured,
-                    verdict.to_owned(),
-                ],
+                [floor.what.clone(), floor.cases.to_string(), needed, measured, verdict.to_owned()],
             );
         }
     }
@@ -476,31 +397,21 @@ fn visible(text: &str) -> String {
 }
 
 fn commit() -> String {
-    let output = Command::new("git")
-        .args(["describe", "--always", "--dirty", "--exclude=*"])
-        .output();
-    output
-        .ok()
-        .filter(|output| output.status.success())
-        .map_or("none yet".to_owned(), |output| {
-            String::from_utf8_lossy(&output.stdout).trim().to_owned()
-        })
+    let output =
+        Command::new("git").args(["describe", "--always", "--dirty", "--exclude=*"]).output();
+    output.ok().filter(|output| output.status.success()).map_or("none yet".to_owned(), |output| {
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    })
 }
 
 fn cpu() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(':'));
-    model
-        .map_or(std::env::consts::ARCH, |(_, name)| name.trim())
-        .to_owned()
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
+    model.map_or(std::env::consts::ARCH, |(_, name)| name.trim()).to_owned()
 }
 
 fn today() -> String {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (year, month, day) = civil(seconds / 86_400);
     format!("{year:04}-{month:02}-{day:02}")
 }
@@ -533,21 +444,15 @@ mod tests {
 
     #[test]
     fn dates() {
-        for (days, date) in [
-            (0, (1970, 1, 1)),
-            (59, (1970, 3, 1)),
-            (19_782, (2024, 2, 29)),
-            (20_819, (2027, 1, 1)),
-        ] {
+        for (days, date) in
+            [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (19_782, (2024, 2, 29)), (20_819, (2027, 1, 1))]
+        {
             assert_eq!(civil(days), date);
         }
     }
 
     #[test]
     fn invisible_characters_are_shown() {
-        assert_eq!(
-            visible("涓\u{e15f}枃\u{85}\u{a0}"),
-            "涓\\u{e15f}枃\\u{85}\\u{a0}"
-        );
+        assert_eq!(visible("涓\u{e15f}枃\u{85}\u{a0}"), "涓\\u{e15f}枃\\u{85}\\u{a0}");
     }
 }

@@ -27,15 +27,10 @@ pub fn available(python: &Path) -> Vec<Box<dyn Rival>> {
     rivals.push(Box::new(Plsfix));
     #[cfg(not(feature = "rivals"))]
     eprintln!("plsfix is skipped: build with --features fix-text-tools/rivals");
-    let ftfy = Ftfy {
-        python: python.to_owned(),
-    };
+    let ftfy = Ftfy { python: python.to_owned() };
     match ftfy.repair(&["âœ”"]) {
         Ok(fixed) if fixed == ["✔"] => rivals.push(Box::new(ftfy)),
-        _ => eprintln!(
-            "ftfy is skipped: {} has none (pip install ftfy==6.3.1)",
-            python.display()
-        ),
+        _ => eprintln!("ftfy is skipped: {} has none (pip install ftfy==6.3.1)", python.display()),
     }
     rivals
 }
@@ -86,10 +81,8 @@ impl Rival for Ftfy {
     fn repair(&self, texts: &[&str]) -> Result<Vec<String>> {
         use rayon::prelude::*;
         let share = texts.len().div_ceil(rayon::current_num_threads()).max(1);
-        let parts: Vec<_> = texts
-            .par_chunks(share)
-            .map(|part| self.repair_in_one(part))
-            .collect::<Result<_>>()?;
+        let parts: Vec<_> =
+            texts.par_chunks(share).map(|part| self.repair_in_one(part)).collect::<Result<_>>()?;
         Ok(parts.concat())
     }
 }

@@ -36,11 +36,7 @@ pub fn run(fixer: &Fixer, text: &str) -> Run {
     let start = Instant::now();
     let fixed = catch_unwind(AssertUnwindSafe(|| {
         let fixed = fixer.fix(text);
-        (
-            fixed.text().to_owned(),
-            fixed.edits().to_vec(),
-            fixed.findings().len(),
-        )
+        (fixed.text().to_owned(), fixed.edits().to_vec(), fixed.findings().len())
     }));
     let took = start.elapsed();
     let Ok((output, edits, findings)) = fixed else {
@@ -59,13 +55,7 @@ pub fn run(fixer: &Fixer, text: &str) -> Run {
     } else {
         None
     };
-    Run {
-        output,
-        edits,
-        findings,
-        broken,
-        took,
-    }
+    Run { output, edits, findings, broken, took }
 }
 
 /// For each edit its confidence and whether its replacement stands in the clean text, after those
@@ -76,9 +66,7 @@ pub fn confidences(run: &Run, clean: &str) -> Vec<(f64, bool)> {
     run.edits
         .iter()
         .map(|edit| {
-            let found = clean
-                .get(at..)
-                .and_then(|rest| rest.find(&edit.replacement));
+            let found = clean.get(at..).and_then(|rest| rest.find(&edit.replacement));
             if let Some(found) = found {
                 at += found + edit.replacement.len();
             }

@@ -70,7 +70,8 @@ fn character_tables(
         let share = (*mass as f64 + 1.0) / (family[key] as f64 + 1.0);
         let spelling = if key.is_whitespace() { 0.0 } else { -share.log2() };
         let number = keys[key].to_le_bytes();
-        let within = costs.within.get(key).copied().unwrap_or(costs.unknown[usize::from(class(*key))]);
+        let within =
+            costs.within.get(key).copied().unwrap_or(costs.unknown[usize::from(class(*key))]);
         let entry = [
             number[0],
             number[1],
@@ -117,8 +118,12 @@ fn pair_tables(
 }
 
 fn fits(bucket: &[(u64, u16)], displacement: u16, slots: &[Option<u16>]) -> bool {
-    let places: Vec<usize> = bucket.iter().map(|p| slot_of(p.0, displacement, slots.len())).collect();
-    places.iter().enumerate().all(|(i, &place)| slots[place].is_none() && !places[..i].contains(&place))
+    let places: Vec<usize> =
+        bucket.iter().map(|p| slot_of(p.0, displacement, slots.len())).collect();
+    places
+        .iter()
+        .enumerate()
+        .all(|(i, &place)| slots[place].is_none() && !places[..i].contains(&place))
 }
 
 /// The level nearest to a cost.

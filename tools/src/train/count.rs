@@ -64,7 +64,9 @@ impl Folding {
             let (Some(from), Some(to)) = (fields.next(), fields.next()) else { continue };
             let to = to.split(' ').next().unwrap_or_default();
             let (mut from, mut to) = (from.chars(), to.chars());
-            if let (Some(from), None, Some(to), None) = (from.next(), from.next(), to.next(), to.next()) {
+            if let (Some(from), None, Some(to), None) =
+                (from.next(), from.next(), to.next(), to.next())
+            {
                 map.insert(from, to);
             }
         }

@@ -82,7 +82,8 @@ fn summarise(pooled: &Pooled, folding: &Folding, kept: &[(char, char)]) -> Stati
         statistics.chars.insert(c, (folding.key(c), units(mass)));
     }
     // The spaces that stand for line ends and the keys that only variants were seen of.
-    let keys: Vec<char> = statistics.chars.values().map(|v| v.0).chain(['\n', '\t', '\r']).collect();
+    let keys: Vec<char> =
+        statistics.chars.values().map(|v| v.0).chain(['\n', '\t', '\r']).collect();
     for key in keys {
         statistics.chars.entry(key).or_insert((folding.key(key), 0));
     }
@@ -96,13 +97,16 @@ fn summarise(pooled: &Pooled, folding: &Folding, kept: &[(char, char)]) -> Stati
     sorted.sort_unstable_by_key(|(pair, _)| **pair);
     for (&(first, second), &(mass, discounted, _)) in sorted {
         *totals.entry(first).or_default() += mass;
-        let rest = if statistics.pairs.contains_key(&(first, second)) { mass - discounted } else { mass };
+        let rest =
+            if statistics.pairs.contains_key(&(first, second)) { mass - discounted } else { mass };
         *backed.entry(second).or_default() += rest;
         *steps.entry((class(first), class(second))).or_default() += rest;
     }
     let known = |key: &char| statistics.chars.contains_key(key);
-    statistics.totals = totals.into_iter().filter(|(k, _)| known(k)).map(|(k, m)| (k, units(m))).collect();
-    statistics.backed = backed.into_iter().filter(|(k, _)| known(k)).map(|(k, m)| (k, units(m))).collect();
+    statistics.totals =
+        totals.into_iter().filter(|(k, _)| known(k)).map(|(k, m)| (k, units(m))).collect();
+    statistics.backed =
+        backed.into_iter().filter(|(k, _)| known(k)).map(|(k, m)| (k, units(m))).collect();
     statistics.steps = steps.into_iter().map(|(k, m)| (k, units(m))).collect();
     statistics
 }
