@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding};
 
 use crate::Charset;
-use crate::model::{BIT, Cost, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Symbol, cost};
 
 const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
 const UTF16LE_BOM: &[u8] = b"\xFF\xFE";
@@ -24,8 +24,13 @@ const MOST_STRAYS: usize = 16;
 /// ASCII bytes there must be for each stray.
 const ASCII_FOR_STRAY: usize = 2;
 /// What a stray read as the guessed charset may cost with the character after it, on average:
-/// `\xE9` after `caf` and `\xE0` between spaces stay below, `\xFF\xFF` is far above.
+/// `\xE9` after `caf` and `\xE0` between spaces stay below.
 const STRAY_COST: Cost = 24 * BIT;
+/// Letters of another alphabet that there must be in a row: any byte is a letter in some charset,
+/// so that one or two of them are no word.
+const LETTERS_OF_WORD: usize = 3;
+/// The same of ideographs, kana and syllables, each of two bytes.
+const DOUBLE_BYTES_OF_WORD: usize = 2;
 
 /// Bytes decoded at a time.
 const CHUNK: usize = 64 * 1024;
@@ -182,24 +187,66 @@ fn cut_length(bytes: &[u8]) -> usize {
 
 /// Whether the few characters beyond ASCII make sense where they stand.
 fn is_convincing(decoded: &Decoded<'_>) -> bool {
-    if !decoded.strays.is_empty() {
-        return false;
-    }
+    decoded.strays.is_empty() && is_written_so(&decoded.text) && has_words(&decoded.text)
+}
+
+/// Whether the characters beyond ASCII are probable enough.
+fn is_written_so(text: &str) -> bool {
     let (mut sum, mut count) = (0, 0);
-    let mut previous = Symbol::start();
-    let mut after_stray = false;
-    for c in decoded.text.chars() {
-        let symbol = Symbol::of(c);
-        if !c.is_ascii() {
-            count += 1;
+    let mut previous = '\n';
+    for c in text.chars() {
+        if !(c.is_ascii() && previous.is_ascii()) && !says_nothing_new(previous, c) {
+            sum += cost(Symbol::of(previous), Symbol::of(c));
+            count += Cost::from(!c.is_ascii());
         }
-        if !c.is_ascii() || after_stray {
-            sum += cost(previous, symbol);
-        }
-        after_stray = !c.is_ascii();
-        previous = symbol;
+        previous = c;
     }
     sum <= STRAY_COST.saturating_mul(count)
+}
+
+/// Whether letters of other alphabets, if there are any, form words somewhere. Latin letters with
+/// marks stand alone in words of ASCII, as in `café`, and so do signs.
+fn has_words(text: &str) -> bool {
+    let mut has_letters = false;
+    let mut run = (0, '\n');
+    for c in text.chars() {
+        let Some(needed) = letters_of_word(Class::of(c)) else {
+            run = (0, '\n');
+            continue;
+        };
+        has_letters = true;
+        run = (run.0 + usize::from(!says_nothing_new(run.1, c)), c);
+        if run.0 >= needed {
+            return true;
+        }
+    }
+    !has_letters
+}
+
+/// The same byte again may fill space; a pair of bytes that repeats is written so, as in `哈哈`.
+fn says_nothing_new(previous: char, c: char) -> bool {
+    c == previous && letters_of_word(Class::of(c)) != Some(DOUBLE_BYTES_OF_WORD)
+}
+
+/// How many letters of such a class a word has at least; `None` for what is no letter of another
+/// alphabet.
+fn letters_of_word(class: Class) -> Option<usize> {
+    use Class::*;
+    match class {
+        CyrillicLower
+        | CyrillicUpper
+        | CyrillicExtendedLower
+        | CyrillicExtendedUpper
+        | GreekLower
+        | GreekUpper
+        | Hebrew
+        | Arabic
+        | Thai
+        | HalfwidthKatakana
+        | OtherScript => Some(LETTERS_OF_WORD),
+        Hangul | Jamo | Hiragana | Katakana | Han | HanExtended => Some(DOUBLE_BYTES_OF_WORD),
+        _ => None,
+    }
 }
 
 /// UTF-8 in which some bytes may be invalid.
@@ -310,6 +357,7 @@ mod tests {
     #[test]
     fn encodings_are_found() {
         let gbk = Charset::Gbk.encode("他们的生活很好，我们也一样。").unwrap();
+        let value = Charset::Gbk.encode("我们的生活").unwrap();
         let cp1251 = Charset::Windows1251.encode("Привет, как твои дела сегодня?").unwrap();
         for (bytes, encoding, text) in [
             (&b""[..], "utf-8", ""),
@@ -325,6 +373,12 @@ mod tests {
                 "Un café noir, s'il vous plaît",
             ),
             (b"Il va \xE0 Paris", "windows-1252", "Il va à Paris"),
+            (b"don\x92t \x93stop\x94 now", "windows-1252", "don’t “stop” now"),
+            (
+                &[b"name = \"", &*value, b"\" # the value"].concat(),
+                "gbk",
+                "name = \"我们的生活\" # the value",
+            ),
             (&gbk, "gbk", "他们的生活很好，我们也一样。"),
             (&cp1251, "windows-1251", "Привет, как твои дела сегодня?"),
         ] {
@@ -340,6 +394,8 @@ mod tests {
             (&b"\xE7\x94\x9F\xE6\xB4\xBB\xFF"[..], vec![stray(6, 6..7)]),
             (b"\xEF\xBB\xBF\xFFa", vec![stray(3, 3..4)]),
             (b"abc def ghi \xFF\xFF jkl\n", vec![stray(12, 12..14)]),
+            (b"abc def ghi \xFF\xFF\xFF\xFF jkl\n", vec![stray(12, 12..16)]),
+            (b"abc def\xCC\xCCghi jkl mno\n", vec![stray(7, 7..9)]),
             (b"\xE7\x94\x9F\xE6\xB4\xBB\xE6\xB4", vec![stray(6, 6..8)]),
         ] {
             assert_eq!(decoded(bytes, None), ("utf-8", bytes.to_vec(), strays));

@@ -188,6 +188,7 @@ impl<'o> Work<'o> {
         let lost = lost::find(text);
         let mut damaged: Vec<Damaged> = Vec::new();
         for (start, window) in windows(text) {
+            let first = damaged.len();
             for damage in self.detector.find(window, start) {
                 // Edits must not overlap, or they could not be undone.
                 let is_next = damaged.last().is_none_or(|last| last.span.end <= damage.span.start);
@@ -195,10 +196,19 @@ impl<'o> Work<'o> {
                     damaged.push(damage.into());
                 }
             }
+            // What was lost is no evidence, and spoils that of the damage beside it.
+            for gap in gaps(start..start + window.len(), &lost) {
+                let is_told = damaged.iter().skip(first).any(|d| overlap(&d.span, &gap));
+                if let Some(rest) = text.get(gap.clone()).filter(|_| !is_told) {
+                    damaged
+                        .extend(self.detector.find(rest, gap.start).into_iter().map(Damaged::from));
+                }
+            }
         }
         if lost.is_empty() {
             return damaged;
         }
+        damaged.sort_by_key(|d| d.span.start);
         // Where lost bytes lie in something that can be repaired, the repair wins.
         let spans: Vec<Range<usize>> = damaged.iter().map(|d| d.span.clone()).collect();
         let mut spans = spans.into_iter().peekable();
@@ -249,6 +259,27 @@ fn merged<'s>(spans: impl Iterator<Item = &'s Range<usize>>) -> Vec<Range<usize>
         }
     }
     merged
+}
+
+/// What of a window lies before, between and after lost text; nothing where none was lost.
+fn gaps(window: Range<usize>, lost: &[Lost]) -> Vec<Range<usize>> {
+    let first = lost.partition_point(|lost| lost.span.end <= window.start);
+    let lost = lost.get(first..).unwrap_or_default();
+    let mut gaps = Vec::new();
+    let mut at = window.start;
+    for lost in lost.iter().take_while(|lost| lost.span.start < window.end) {
+        gaps.push(at..lost.span.start.max(at));
+        at = lost.span.end;
+    }
+    if !gaps.is_empty() {
+        gaps.push(at..window.end.max(at));
+    }
+    gaps.retain(|gap| !gap.is_empty());
+    gaps
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
 }
 
 /// Whether all that is damaged in a span is known to be lost. Something can be made of `ï¿½`, but

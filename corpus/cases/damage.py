@@ -72,7 +72,7 @@ déjà vu à l’école|utf-8>macintosh
 
 # Damaged, wanted, chain: made by other decoders, or found.
 FOUND = [
-    # ../shared/DAMAGE.md: what WHATWG's decoder makes of a pair in the user-defined area.
+    # What WHATWG's decoder makes of a pair in the user-defined area.
     ("涓\ue15f枃", "中文", "utf-8>gbk"),
     # github.com/simonw/ftfy-web/issues/3, Kerbalism#1157, ftfy#119.
     ("ÓůÓĂČíĽţ(YYRJ)", "御用软件(YYRJ)", "gbk>windows-1250"),
@@ -91,6 +91,10 @@ INSIDE = [
     ("title: '{}', desc: '{}'", "知识", "utf-8>gbk"),
     ('{{"text": "{}", "n": 1}}', "生活", "utf-8>gbk"),
     ("1,\"{}\",2.50", "電腦與網路", "big5>iso-8859-1"),
+    # Lost text beside damage stays, and does not keep the damage from repair.
+    ("title: '{}', n: 锟斤拷锟斤拷", "生活", "utf-8>gbk"),
+    ("n: 锟斤拷锟斤拷, title: '{}'", "生活", "utf-8>gbk"),
+    ("{} \uFFFD\uFFFD\uFFFD", "生活", "utf-8>gbk"),
     ("Il a dit : {} et il est parti", "café déjà", "utf-8>windows-1252"),
 ]
 

@@ -13,6 +13,8 @@ use super::window::{Window, usual};
 /// Found characters up to which other readings are looked at: in longer stretches the model tells
 /// them apart by dozens of bits.
 const SHORT: usize = 24;
+/// The same for UTF-8, which other text is by chance only.
+const SHORT_UTF8: usize = 9;
 /// Bits of difference that make one reading twice as probable as another. More than one, because
 /// the model does not know the words of its languages.
 const RIVAL_SCALE: f64 = 2.0;
@@ -67,7 +69,8 @@ pub fn weigh(
     let damaged = 1.0 / (1.0 + (-(margin - excess - need) / SCALE).exp());
     let ahead = if is_utf8 { UTF8_CHANCE * reading.others as f64 } else { 0.0 };
     let cost = f64::from(reading.cost + enter) / f64::from(BIT) - ahead;
-    let rivals = if to - from <= SHORT { rivals(window, from, to, restored, cost) } else { 0.0 };
+    let short = if is_utf8 { SHORT_UTF8 } else { SHORT };
+    let rivals = if to - from <= short { rivals(window, from, to, restored, cost) } else { 0.0 };
     Evidence { margin, confidence: damaged / (1.0 + rivals) }
 }
 

@@ -31,13 +31,15 @@ const OTHER: &[Charset] =
 /// Every charset that text is supposed to have been read as by mistake, common ones first.
 pub const READ_AS: &[&[Charset]] = &[DOUBLE, LATIN, CYRILLIC, OTHER];
 
+/// Charsets of alphabets that are not supposed where double-byte text is to be told from names and
+/// rare words thousands of times: they are rare, or others have the same letters.
+const SELDOM: &[Charset] = &[Iso8859_5, MacCyrillic, Iso8859_7, Iso8859_8];
+
 /// The charsets that text may have been in when it was read as `read_as` by mistake.
 pub fn actual_of(read_as: Charset) -> impl Iterator<Item = Charset> {
-    [&[Utf8], DOUBLE, CYRILLIC, OTHER]
-        .into_iter()
-        .flatten()
-        .copied()
-        .filter(move |&actual| actual != read_as)
+    let seldom = if DOUBLE.contains(&read_as) { SELDOM } else { &[] };
+    let all = [&[Utf8], DOUBLE, CYRILLIC, OTHER].into_iter().flatten().copied();
+    all.filter(move |actual| *actual != read_as && !seldom.contains(actual))
 }
 
 /// What it costs to suppose that text in `actual` was read as `read_as`: minus the logarithm of how
@@ -56,7 +58,8 @@ pub fn cost_of(actual: Charset, read_as: Charset) -> Cost {
         | (Windows1251 | Koi8R | Cp866, Windows1251 | Koi8R | Cp866) => 13,
         (Windows1253 | Windows1255 | Windows1256 | Windows874 | Koi8R, Windows1252) => 13,
         (Gbk | Big5 | ShiftJis | EucKr | EucJp, Cp437 | Cp850 | Windows1250 | Windows1251) => 14,
-        (Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8, _) => 20,
+        (Iso8859_7 | Iso8859_8, _) => 15,
+        (Koi8U | Iso8859_5 | MacCyrillic, _) => 20,
         (_, Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8) => 20,
         (_, Gbk | Windows1251 | Koi8R | Cp866) => 15,
         _ => 16,

@@ -95,13 +95,11 @@ pub fn best(window: &Window, from: usize, to: usize, layers: &[&Layer]) -> (Vec<
             let edge = if at > first_other { edge(layer) } else { 0 };
             let entered = Node { cost: best.cost + layer.enter + seam + edge, ..best };
             let ways = lattice.ways(at, track);
-            let mut bases: [Option<(Back, Node)>; WAYS + 1] = [None; WAYS + 1];
+            // Which is cheaper shows only with the next character: entering breaks its context.
+            let mut bases = [Some((best_back, entered)); WAYS + 1];
             for (rank, (base, way)) in bases.iter_mut().zip(ways).enumerate() {
                 let back = Back { at: at as u32, track: track as u8, rank: rank as u8 };
-                *base = way.filter(|way| way.cost <= entered.cost).map(|way| (back, way));
-            }
-            if let (None, Some(last)) = (bases.first().copied().flatten(), bases.last_mut()) {
-                *last = Some((best_back, entered));
+                *base = way.map(|way| (back, way));
             }
             for number in numbers {
                 let Some(arc) = layer.arc(number).filter(|arc| arc.end as usize <= to) else {

@@ -4,7 +4,7 @@
 //! text and forgotten where the text is as it should be (a CUSUM chart).
 
 use super::window::usual;
-use crate::model::{BIT, Class, Cost, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Rarity, Symbol, cost};
 
 /// What a single pair can add at most: one rare character must not raise the alarm alone, else
 /// every line with a rare name would be searched.
@@ -24,6 +24,8 @@ const SLACK_IDEOGRAPH: Cost = 2 * BIT + 4;
 const SLACK_LETTER: Cost = 4;
 
 /// Usual costs by class, so that the loop does one load.
+// In a const fn there is no other way, and an index out of range would not compile.
+#[allow(clippy::indexing_slicing)]
 const fn usual_costs(long: bool) -> [Cost; Class::ALL.len()] {
     let mut table = [0; Class::ALL.len()];
     let mut i = 0;
@@ -84,9 +86,33 @@ impl Surprise {
     }
 }
 
+/// Rarity, in quarters of a bit, that calls for a closer look.
+const RARE: i32 = 48;
+
+/// Whether long text is of common ideographs or Hangul throughout, so that no wrong decode can have
+/// made it: all of them give rare characters. Japanese always gets the closer look, because EUC-JP
+/// read as GBK leaves its kana as they are; and so does text with few characters outside ASCII,
+/// where a common ideograph within a word is what UTF-8 read as GBK makes of a letter with an accent.
+fn is_common(text: &str) -> bool {
+    let (mut level, mut ascii, mut others) = (0, 0_usize, 0_usize);
+    for c in text.chars() {
+        if c.is_ascii() {
+            ascii += 1;
+            continue;
+        }
+        others += 1;
+        let Some(rarity) = Rarity::of(c) else { return false };
+        level = (level + rarity).max(0);
+        if level >= RARE {
+            return false;
+        }
+    }
+    ascii <= others * 2
+}
+
 /// Whether a stretch of text is surprising anywhere.
 pub fn is_suspicious(text: &str) -> bool {
-    if text.is_ascii() {
+    if text.is_ascii() || text.len() > SHORT && is_common(text) {
         return false;
     }
     let mut surprise = Surprise::new(text.len());

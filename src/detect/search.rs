@@ -16,9 +16,11 @@ const SAMPLE: usize = 48;
 /// it is weighed.
 const CORE: usize = 24;
 /// What it has to gain there.
-const QUICK_GAIN: Cost = 8 * BIT;
+const QUICK_GAIN: Cost = 10 * BIT;
 /// Characters after which a hypothesis that has gained nothing yet is given up.
 const PATIENCE: usize = 8;
+/// The same where every character found is one that was written.
+const PATIENCE_DOUBLE: usize = 4;
 /// Hypotheses of each kind that are weighed, the ones that gain most at the first look.
 const MOST_WEIGHED: usize = 6;
 /// A hypothesis that gains this much and gives text as it should be ends the search.
@@ -228,7 +230,8 @@ impl<'a> Search<'a> {
     fn quick_gain(&self, step: Step, phase: usize, scratch: &mut Vec<char>) -> Cost {
         let nested = self.steps.len();
         let builder = Builder::new(step, self.source);
-        let patience = PATIENCE << (2 * nested);
+        let is_double = DOUBLE.contains(&step.read_as);
+        let patience = if is_double { PATIENCE_DOUBLE } else { PATIENCE } << (2 * nested);
         let mut gain = |from: usize| {
             let from = from + phase;
             let to = self.to.min(from + (CORE << nested));
@@ -237,7 +240,7 @@ impl<'a> Search<'a> {
         // The characters of a chain are long, and its most surprising place may lie within one.
         let core = if nested == 0 { self.core } else { self.island.from };
         let before = self.to.saturating_sub(CORE).max(self.island.from);
-        if before < core { gain(core).max(gain(before)) } else { gain(core) }
+        if before < core && !is_double { gain(core).max(gain(before)) } else { gain(core) }
     }
 
     /// The charsets that the text can have been read as, one of each kind that comes to the same
@@ -259,7 +262,9 @@ impl<'a> Search<'a> {
         for &read_as in READ_AS.iter().copied().flatten() {
             let inverse = read_as.inverse();
             let held = witnesses.iter().filter(|c| inverse.first(**c).is_some()).count();
-            if held == 0 || held * 2 < witnesses.len() {
+            // Clean text may follow soon, but it seldom fits into another charset of its kind.
+            let missing = witnesses.len() - held;
+            if held == 0 || missing > if DOUBLE.contains(&read_as) { 1 } else { held } {
                 continue;
             }
             let fingerprint = fingerprint(inverse, &all);

@@ -5,7 +5,7 @@
 
 use crate::charset::Charset;
 use crate::edit::Step;
-use crate::model::{Class, Cost, Symbol, cost};
+use crate::model::{Cost, Symbol, cost};
 
 use super::Damage;
 use super::layer::{Builder, Source};
@@ -33,7 +33,7 @@ pub fn restore(window: &Window, steps: &[Step]) -> Option<Damage> {
         for c in new {
             let symbol = Symbol::of(*c);
             restored += cost(previous, symbol);
-            expected += usual(Class::of(*c));
+            expected += usual(symbol.class());
             previous = symbol;
         }
         if window.chars.get(at..end)? != new {

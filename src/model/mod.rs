@@ -21,6 +21,7 @@ pub const BIT: Cost = 8;
 
 const PAGES: &[u8] = include_bytes!("data/pages.bin");
 const CHARS: &[u8] = include_bytes!("data/chars.bin");
+const RARITIES: &[u8] = include_bytes!("data/rarity.bin");
 const CLASSES: &[u8] = include_bytes!("data/classes.bin");
 static PAIRS: PairTable<'static> = PairTable::new(
     include_bytes!("data/pair_displacements.bin"),
@@ -109,6 +110,24 @@ impl Symbol {
     }
 }
 
+/// How rare a character is among those of its kind: the first look at text of ideographs or Hangul,
+/// without pairs, at a byte a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rarity(i8);
+
+impl Rarity {
+    /// Stands in the table for characters that the first look cannot judge.
+    pub const LOOK_CLOSER: i8 = i8::MAX;
+
+    /// Quarters of a bit beyond the usual, negative for common characters; `None` for a character
+    /// that needs a closer look.
+    #[inline]
+    pub fn of(c: char) -> Option<i32> {
+        let rarity = RARITIES.get(c as usize).map_or(Self::LOOK_CLOSER, |byte| byte.cast_signed());
+        (rarity != Self::LOOK_CLOSER).then_some(i32::from(rarity))
+    }
+}
+
 /// A character of a script that training did not see, after one of the same script: some 100
 /// letters to choose from. Without it clean text of such a script looks like rubble.
 const SAME_UNKNOWN_SCRIPT: Cost = 7 * BIT;
@@ -167,6 +186,7 @@ fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
 }
 
 /// The cost of a whole text, as if a line began with it.
+#[cfg(feature = "unstable-internals")]
 pub fn text_cost(text: &str) -> Cost {
     let mut previous = Symbol::start();
     let mut sum: Cost = 0;

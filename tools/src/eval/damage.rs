@@ -29,7 +29,7 @@ impl Chain {
             .split('>')
             .map(|name| Codec::named(name).unwrap_or_else(|| panic!("{name} is no charset")))
             .collect();
-        assert!(codecs.len() % 2 == 0, "{names}: a step is two charsets");
+        assert!(codecs.len().is_multiple_of(2), "{names}: a step is two charsets");
         Self(codecs.chunks(2).map(|pair| Step { actual: pair[0], read_as: pair[1] }).collect())
     }
 
@@ -122,7 +122,7 @@ impl Rule for Whatwg {
 mod tests {
     use super::*;
 
-    /// Rows of DECODERS.md, section 3, column encoding_rs; written with escapes where an editor
+    /// Wrong decodes known from real files, as browsers make them; written with escapes where an editor
     /// could lose a character.
     #[test]
     fn known_rows() {

@@ -71,7 +71,7 @@ impl Lines {
     pub fn chooses(self, number: usize) -> bool {
         match self {
             Lines::Odd => number % 2 == 1,
-            Lines::Even => number % 2 == 0,
+            Lines::Even => number.is_multiple_of(2),
             Lines::All => true,
         }
     }
