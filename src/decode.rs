@@ -195,7 +195,8 @@ fn is_written_so(text: &str) -> bool {
     let (mut sum, mut count) = (0, 0);
     let mut previous = '\n';
     for c in text.chars() {
-        if !(c.is_ascii() && previous.is_ascii()) && !says_nothing_new(previous, c) {
+        let is_ascii = c.is_ascii() && previous.is_ascii();
+        if !is_ascii && !says_nothing_new(previous, c) {
             sum += cost(Symbol::of(previous), Symbol::of(c));
             count += Cost::from(!c.is_ascii());
         }

@@ -100,6 +100,8 @@ fn damage_is_repaired() {
     for (damaged, repaired) in [
         (DAMAGED.to_owned(), REPAIRED.to_owned()),
         (format!("{DAMAGED}\r\n"), format!("{REPAIRED}\r\n")),
+        (format!("\u{feff}{DAMAGED}\n"), format!("\u{feff}{REPAIRED}\n")),
+        (format!("a\0\n{DAMAGED}\0\n"), format!("a\0\n{REPAIRED}\0\n")),
     ] {
         let ran = run(&[], &damaged);
         assert_eq!((ran.text(), ran.status), (repaired.as_str(), 0), "{damaged:?}");
@@ -311,9 +313,9 @@ fn a_single_line_of_8_mb() {
     repairs_one_long_line(8 << 20);
 }
 
-/// `cargo test --release --test cli -- --ignored`
+/// `cargo test --release --test cli`: a second with optimisation, too long without.
 #[test]
-#[ignore = "takes long without optimisation"]
+#[cfg(not(debug_assertions))]
 fn a_single_line_of_100_mb() {
     repairs_one_long_line(100 << 20);
 }
@@ -534,6 +536,14 @@ fn explain_tells_people_instead_of_writing_the_text() {
     assert!(!ran.text().contains("first line"));
     let ran = run_in(dir.path(), &["--explain", "clean.txt"], b"");
     assert_eq!((ran.text(), ran.status), ("1 input: nothing to repair\n", 0));
+}
+
+#[test]
+fn explain_says_what_was_removed() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/seeds/qilin-2023.txt");
+    let ran = run(&["--explain", document], "");
+    assert!(ran.text().contains("qilin-2023.txt:1:26: (bào) removed\n"), "{}", ran.text());
+    assert_eq!(run(&["--check", document], "").status, 1);
 }
 
 #[test]

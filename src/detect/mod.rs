@@ -74,7 +74,7 @@ impl Detector {
         }
         let mut layers = Vec::new();
         let mut stretches: Vec<Stretch> = Vec::new();
-        let mut searched: Vec<usize> = Vec::new();
+        let mut searched: Vec<(usize, usize)> = Vec::new();
         // What one round explains shows where the next has to look.
         for _ in 0..MOST_ROUNDS {
             let known = layers.len();
@@ -98,7 +98,7 @@ impl Detector {
         window: &Window,
         islands: Vec<Island>,
         layers: &mut Vec<Layer>,
-        searched: &mut Vec<usize>,
+        searched: &mut Vec<(usize, usize)>,
     ) {
         for island in islands {
             if self.explains(window, island, layers) {
@@ -108,10 +108,10 @@ impl Detector {
                 if searched.len() == MOST_SEARCHES {
                     return;
                 }
-                if searched.contains(&part.core) {
+                if searched.contains(&(part.from, part.to)) {
                     continue;
                 }
-                searched.push(part.core);
+                searched.push((part.from, part.to));
                 let found = search(window, part);
                 let mut laid = found
                     .iter()

@@ -4,7 +4,7 @@
 //! to a layer costs what supposing its damage costs.
 
 use crate::charset::Charset;
-use crate::model::{BIT, Class, Cost, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Symbol, cost, found_cost};
 
 use super::layer::Layer;
 use super::window::Window;
@@ -84,7 +84,7 @@ pub fn best(window: &Window, from: usize, to: usize, layers: &[&Layer]) -> (Vec<
             continue;
         };
         if let Some(symbol) = window.symbols.get(at) {
-            let cost = best.cost + cost(best.last, *symbol);
+            let cost = best.cost + found_cost(best.last, *symbol);
             lattice.offer(at + 1, 0, Node { cost, last: *symbol, back: best_back, arc: 0 });
         }
         for (track, layer) in (1..).zip(layers) {

@@ -4,7 +4,7 @@
 //! text and forgotten where the text is as it should be (a CUSUM chart).
 
 use super::window::usual;
-use crate::model::{BIT, Class, Cost, Rarity, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Rarity, Symbol, found_cost};
 
 /// What a single pair can add at most: one rare character must not raise the alarm alone, else
 /// every line with a rare name would be searched.
@@ -20,7 +20,7 @@ const SHORT: usize = 120;
 const ALARM_SHORT: Cost = 12 * BIT;
 const ALARM_LONG: Cost = 18 * BIT;
 /// What every character may cost beyond the usual in long text. Ideographs vary more than letters.
-const SLACK_IDEOGRAPH: Cost = 2 * BIT + 4;
+const SLACK_IDEOGRAPH: Cost = BIT + 4;
 const SLACK_LETTER: Cost = 4;
 
 /// Usual costs by class, so that the loop does one load.
@@ -122,7 +122,7 @@ pub fn is_suspicious(text: &str) -> bool {
         let is_ascii = c.is_ascii();
         let symbol = Symbol::of(c);
         if !(is_ascii && was_ascii) {
-            surprise.add(symbol, cost(previous, symbol));
+            surprise.add(symbol, found_cost(previous, symbol));
             if surprise.is_alarming() {
                 return true;
             }

@@ -28,7 +28,7 @@ pub const DECISIVE: Cost = 40 * BIT;
 /// A hypothesis has to gain this much on its island to be laid over the window.
 const LEAST_GAIN: Cost = 2 * BIT;
 /// Hypotheses that an island brings to the search of the whole window.
-const MOST_FOUND: usize = 5;
+const MOST_FOUND: usize = 6;
 
 /// A hypothesis and what it gains on an island.
 pub struct Candidate {
@@ -117,14 +117,13 @@ pub fn search(window: &Window, island: Island) -> Vec<Candidate> {
     // Several kinds of damage may stand side by side; what gains little beside the best is not one.
     let least = found.first().map_or(0.0, |best| best.rate / 4.0);
     found.retain(|c| c.rate >= least);
-    // One of each kind: what the text was read as hardly tells hypotheses apart on a short sample.
+    // Two of each kind: what the text was read as hardly tells hypotheses apart on a short sample.
     let mut kinds: Vec<(usize, Charset)> = Vec::new();
     found.retain(|candidate| {
         let Some(innermost) = candidate.steps.last() else { return false };
         let kind = (candidate.steps.len(), innermost.actual);
-        let is_new = !kinds.contains(&kind);
         kinds.push(kind);
-        is_new
+        kinds.iter().filter(|known| **known == kind).count() <= 2
     });
     found.truncate(MOST_FOUND);
     found
@@ -205,12 +204,16 @@ impl<'a> Search<'a> {
         let layer = self.lay(step);
         let candidate = if gains { self.weigh(&layer, step) } else { None };
         let is_decisive = candidate.as_ref().is_some_and(|c| c.is_decisive);
-        found.extend(candidate);
-        if nests && !is_decisive && covers(&layer, self.window, self.island.from, self.to) {
-            let steps = self.with(step);
-            let below = Layer::new(step, 0, self.source, self.island.from, deep_end(self.island));
-            Search::new(self.window, self.island, Source::Restored(&below), &steps).run(found);
+        if !nests || is_decisive || !covers(&layer, self.window, self.island.from, self.to) {
+            found.extend(candidate);
+            return;
         }
+        // What may lie below is weighed on longer samples, and so must this be.
+        let (from, to) = (self.island.from, deep_end(self.island));
+        let steps = self.with(step);
+        let below = Layer::new(step, enter(step, self.steps.len()), self.source, from, to);
+        found.extend(weigh(self.window, from, to, &below, steps.clone()));
+        Search::new(self.window, self.island, Source::Restored(&below), &steps).run(found);
     }
 
     fn with(&self, step: Step) -> Vec<Step> {
@@ -264,7 +267,7 @@ impl<'a> Search<'a> {
             let held = witnesses.iter().filter(|c| inverse.first(**c).is_some()).count();
             // Clean text may follow soon, but it seldom fits into another charset of its kind.
             let missing = witnesses.len() - held;
-            if held == 0 || missing > if DOUBLE.contains(&read_as) { 1 } else { held } {
+            if held == 0 || missing > if DOUBLE.contains(&read_as) { 2 } else { held } {
                 continue;
             }
             let fingerprint = fingerprint(inverse, &all);

@@ -1,6 +1,6 @@
 //! A stretch of text laid out for the search: characters, where they stand, what they cost.
 
-use crate::model::{BIT, Class, Cost, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Symbol, found_cost};
 
 /// Characters in a window at most. A line is one window; a longer line is cut where it can be, so
 /// that time and memory stay linear whatever the lines are like.
@@ -32,7 +32,7 @@ impl Window {
         window.sums.push(sum);
         for (at, c) in text.char_indices() {
             let symbol = Symbol::of(c);
-            sum += cost(previous, symbol);
+            sum += found_cost(previous, symbol);
             previous = symbol;
             window.chars.push(c);
             window.offsets.push(start + at);

