@@ -48,6 +48,8 @@ pub(crate) struct Damage {
 const MOST_LAYERS: usize = 8;
 /// Rounds of searching at most: so many kinds of damage in one line are enough.
 const MOST_ROUNDS: usize = 6;
+/// How often what is left of a window is looked at again.
+const MOST_LOOKS: usize = 3;
 /// Searches in one window at most; the rest of the window profits from what these find.
 const MOST_SEARCHES: usize = 16;
 /// Probability under which damage is not worth mentioning.
@@ -65,6 +67,26 @@ pub(crate) struct Detector {
 impl Detector {
     /// The damage in a window of text that begins at byte `start` of the whole, in order.
     pub(crate) fn find(&mut self, text: &str, start: usize) -> Vec<Damage> {
+        let mut found = self.find_once(text, start);
+        // Damage of one kind hides damage of another that stands close to it: what is left is looked
+        // at again as if the first had never been there. Without it a second run would repair more.
+        for _ in 0..MOST_LOOKS {
+            if found.is_empty() {
+                break;
+            }
+            let view = Restored::new(text, start, &found);
+            let more = self.find_once(&view.text, 0);
+            let known = found.len();
+            found.extend(more.into_iter().filter_map(|damage| view.found(damage)));
+            if found.len() == known {
+                break;
+            }
+            found.sort_by_key(|damage| damage.span.start);
+        }
+        found
+    }
+
+    fn find_once(&mut self, text: &str, start: usize) -> Vec<Damage> {
         if !scan::is_suspicious(text) {
             return Vec::new();
         }
@@ -185,6 +207,46 @@ impl Damage {
             margin: evidence.margin,
             confidence: evidence.confidence,
         })
+    }
+}
+
+/// A window with its damage restored, and which parts of it stand as they were found.
+struct Restored {
+    text: String,
+    /// Start in the restored text, start in the whole text as found, length.
+    kept: Vec<(usize, usize, usize)>,
+}
+
+impl Restored {
+    fn new(found: &str, start: usize, damages: &[Damage]) -> Self {
+        let mut view = Self { text: String::with_capacity(found.len()), kept: Vec::new() };
+        let mut at = start;
+        for damage in damages {
+            view.keep(found, start, at..damage.span.start);
+            view.text.push_str(&damage.restored);
+            at = damage.span.end;
+        }
+        view.keep(found, start, at..start + found.len());
+        view
+    }
+
+    fn keep(&mut self, found: &str, start: usize, span: std::ops::Range<usize>) {
+        let kept = found.get(span.start - start..span.end - start).unwrap_or_default();
+        self.kept.push((self.text.len(), span.start, kept.len()));
+        self.text.push_str(kept);
+    }
+
+    /// Damage of the restored text as damage of the text as found; `None` if it reaches into what
+    /// was restored.
+    fn found(&self, mut damage: Damage) -> Option<Damage> {
+        let number =
+            self.kept.partition_point(|(at, _, _)| *at <= damage.span.start).checked_sub(1)?;
+        let &(at, origin, length) = self.kept.get(number)?;
+        if damage.span.end > at + length {
+            return None;
+        }
+        damage.span = damage.span.start - at + origin..damage.span.end - at + origin;
+        Some(damage)
     }
 }
 
