@@ -3,7 +3,7 @@
 
 use crate::charset::Charset;
 use crate::edit::Step;
-use crate::model::{BIT, Class, Cost, Symbol, cost};
+use crate::model::{BIT, Cost, Symbol, cost};
 
 use super::hypotheses::{DOUBLE, READ_AS, actual_of};
 use super::layer::{Builder, Source};
@@ -74,6 +74,13 @@ pub fn weigh(
     Evidence { margin, confidence: damaged / (1.0 + rivals) }
 }
 
+/// The evidence for a whole line of UTF-8 that gains so much.
+pub fn of_utf8(gain: Cost) -> Evidence {
+    let margin = f64::from(gain) / f64::from(BIT);
+    let confidence = 1.0 / (1.0 + (-(margin - NEED_UTF8 - NEED_FEW_UTF8) / SCALE).exp());
+    Evidence { margin, confidence }
+}
+
 /// A text in place of a stretch.
 struct Reading {
     /// Cost, with that of the character after the stretch, which depends on the last one of it.
@@ -97,7 +104,7 @@ impl Reading {
         for c in chars {
             let symbol = Symbol::of(c);
             reading.cost += cost(previous, symbol);
-            reading.expected += usual(Class::of(c));
+            reading.expected += usual(symbol.class());
             reading.others += usize::from(!c.is_ascii());
             seldom += usize::from(symbol.is_seldom_written());
             if !c.is_ascii() && seen.len() < SHORT && !seen.contains(&c) {

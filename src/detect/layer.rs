@@ -246,30 +246,6 @@ impl<'a> Builder<'a> {
         self.try_arc(chars, at, &mut Choice { left: 0, seen: false })
     }
 
-    /// The only way to read on from `at`; `None` if there is none, or several. What it gives is
-    /// appended to `chars`.
-    pub fn only_arc(&self, chars: &mut Vec<char>, at: usize) -> Option<usize> {
-        let first = chars.len();
-        let mut found: Option<usize> = None;
-        for number in 0..MOST_CHOICES {
-            let mut choice = Choice { left: number, seen: false };
-            let start = chars.len();
-            let end = self.try_arc(chars, at, &mut choice);
-            match (end, found) {
-                (Some(_), Some(_)) => {
-                    chars.truncate(first);
-                    return None;
-                }
-                (Some(_), None) => found = end,
-                (None, _) => chars.truncate(start),
-            }
-            if choice.left > 0 || !choice.seen {
-                break;
-            }
-        }
-        found
-    }
-
     /// Finds the arcs that start at `at`: one for each way its bytes can be written.
     fn add_arcs(&self, layer: &mut Layer, at: usize) {
         for number in 0..MOST_CHOICES {

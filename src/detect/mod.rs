@@ -75,6 +75,9 @@ impl Detector {
                 break;
             }
             let view = Restored::new(text, start, &found);
+            if !view.leaves_any {
+                break;
+            }
             let more = self.find_once(&view.text, 0);
             let known = found.len();
             found.extend(more.into_iter().filter_map(|damage| view.found(damage)));
@@ -90,10 +93,11 @@ impl Detector {
         if !scan::is_suspicious(text) {
             return Vec::new();
         }
-        let window = Window::new(text, start);
-        if let Some(damage) = self.met.first().and_then(|steps| whole::restore(&window, steps)) {
+        let met = self.met.first().map(Vec::as_slice);
+        if let Some(damage) = met.and_then(|steps| whole::restore(text, start, steps)) {
             return vec![damage];
         }
+        let window = Window::new(text, start);
         let mut layers = Vec::new();
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut searched: Vec<(usize, usize)> = Vec::new();
@@ -203,7 +207,7 @@ impl Damage {
         Some(Self {
             span: window.offset(from)..window.offset(to),
             restored,
-            chain: name_charsets(chain, window.chars.get(from..to)?),
+            chain: name_charsets(chain, window.chars.get(from..to)?.iter().copied()),
             margin: evidence.margin,
             confidence: evidence.confidence,
         })
@@ -215,11 +219,14 @@ struct Restored {
     text: String,
     /// Start in the restored text, start in the whole text as found, length.
     kept: Vec<(usize, usize, usize)>,
+    /// Whether anything is left that could be damaged.
+    leaves_any: bool,
 }
 
 impl Restored {
     fn new(found: &str, start: usize, damages: &[Damage]) -> Self {
-        let mut view = Self { text: String::with_capacity(found.len()), kept: Vec::new() };
+        let mut view =
+            Self { text: String::with_capacity(found.len()), kept: Vec::new(), leaves_any: false };
         let mut at = start;
         for damage in damages {
             view.keep(found, start, at..damage.span.start);
@@ -232,6 +239,7 @@ impl Restored {
 
     fn keep(&mut self, found: &str, start: usize, span: std::ops::Range<usize>) {
         let kept = found.get(span.start - start..span.end - start).unwrap_or_default();
+        self.leaves_any |= !kept.is_ascii();
         self.kept.push((self.text.len(), span.start, kept.len()));
         self.text.push_str(kept);
     }
@@ -277,11 +285,11 @@ fn add(layers: &mut Vec<Layer>, layer: Layer) -> bool {
 }
 
 /// Windows-1252 stands for Latin-1 too while searching: the characters found tell which it was.
-fn name_charsets(mut chain: Vec<Step>, found: &[char]) -> Vec<Step> {
+fn name_charsets(mut chain: Vec<Step>, mut found: impl Iterator<Item = char>) -> Vec<Step> {
     const HOLES: [char; 5] = ['\u{81}', '\u{8D}', '\u{8F}', '\u{90}', '\u{9D}'];
     if let Some(last) = chain.last_mut()
         && last.read_as == Charset::Windows1252
-        && found.iter().any(|c| Class::of(*c) == Class::C1 && !HOLES.contains(c))
+        && found.any(|c| Class::of(c) == Class::C1 && !HOLES.contains(&c))
     {
         last.read_as = Charset::Iso8859_1;
     }

@@ -87,7 +87,7 @@ impl Surprise {
 }
 
 /// Rarity, in quarters of a bit, that calls for a closer look.
-const RARE: i32 = 48;
+const RARE: i32 = 56;
 
 /// Whether long text is of common ideographs or Hangul throughout, so that no wrong decode can have
 /// made it: all of them give rare characters. Japanese always gets the closer look, because EUC-JP

@@ -17,6 +17,9 @@ const SAMPLE: usize = 48;
 const CORE: usize = 24;
 /// What it has to gain there.
 const QUICK_GAIN: Cost = 10 * BIT;
+/// The same in text of more than [`LONG`] bytes.
+const QUICK_GAIN_LONG: Cost = 18 * BIT;
+const LONG: usize = 120;
 /// Characters after which a hypothesis that has gained nothing yet is given up.
 const PATIENCE: usize = 8;
 /// The same where every character found is one that was written.
@@ -165,6 +168,9 @@ impl<'a> Search<'a> {
         if found.iter().any(|c| c.is_decisive) {
             return;
         }
+        // In long text any two rare characters look better as something else.
+        let is_long = self.steps.is_empty() && self.window.bytes() > LONG;
+        let least = if is_long { QUICK_GAIN_LONG } else { QUICK_GAIN };
         let mut promising: Vec<(Cost, Step)> = Vec::new();
         let mut scratch = Vec::new();
         for &read_as in &readings {
@@ -176,7 +182,7 @@ impl<'a> Search<'a> {
                     .map(|phase| self.quick_gain(step, phase, &mut scratch))
                     .max()
                     .unwrap_or(0);
-                if gain >= QUICK_GAIN {
+                if gain >= least {
                     promising.push((gain.saturating_sub(enter(step, self.steps.len())), step));
                 }
             }

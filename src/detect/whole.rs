@@ -5,49 +5,68 @@
 
 use crate::charset::Charset;
 use crate::edit::Step;
-use crate::model::{Cost, Symbol, cost};
+use crate::model::{Cost, Symbol, cost, found_cost};
 
 use super::Damage;
-use super::layer::{Builder, Source};
+use super::evidence;
 use super::search::{DECISIVE, at_most, enter};
-use super::window::{Window, usual};
+use super::window::usual;
 
-/// Restores a whole window by a chain of one step, if the result is text as it should be.
-pub fn restore(window: &Window, steps: &[Step]) -> Option<Damage> {
+/// Restores a line, which begins at byte `start` of the whole, by a chain of one step, if the result
+/// is text as it should be.
+pub fn restore(text: &str, start: usize, steps: &[Step]) -> Option<Damage> {
     let &[step] = steps else { return None };
     if step.actual != Charset::Utf8 {
         return None;
     }
-    let builder = Builder::new(step, Source::Found(window));
-    let mut chars: Vec<char> = Vec::with_capacity(window.len());
-    let (mut restored, mut expected): (Cost, Cost) = (0, 0);
-    let mut previous = window.before(0);
-    // The changed part: characters of the window, and of what is restored.
-    let mut changed: Option<(usize, usize)> = None;
-    let mut changed_to = (0, 0);
-    let mut at = 0;
-    while at < window.len() {
-        let first = chars.len();
-        let end = builder.only_arc(&mut chars, at)?;
-        let new = chars.get(first..)?;
-        for c in new {
-            let symbol = Symbol::of(*c);
-            restored += cost(previous, symbol);
-            expected += usual(symbol.class());
-            previous = symbol;
-        }
-        if window.chars.get(at..end)? != new {
-            changed.get_or_insert((at, first));
-            changed_to = (end, chars.len());
-        }
-        at = end;
+    let inverse = step.read_as.inverse();
+    let mut bytes: Vec<u8> = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        bytes.extend_from_slice(inverse.first(c)?.as_bytes());
     }
+    let restored = String::from_utf8(bytes).ok()?;
     let enter = enter(step, 0);
-    let gain = window.cost(0, window.len()).checked_sub(restored + enter)?;
-    if gain < DECISIVE || restored > at_most(expected) {
+    let (restored_cost, expected) = costs(&restored);
+    let gain = found(text).checked_sub(restored_cost + enter)?;
+    if gain < DECISIVE || restored_cost > at_most(expected) {
         return None;
     }
-    let (from, first) = changed?;
-    let text: String = chars.get(first..changed_to.1)?.iter().collect();
-    Damage::new(window, from, changed_to.0, text, steps, enter)
+    // What ASCII stands at the ends is as it was.
+    let same = |pair: &(u8, u8)| pair.0 == pair.1 && pair.0.is_ascii();
+    let before = text.bytes().zip(restored.bytes()).take_while(same).count();
+    let after = text.bytes().rev().zip(restored.bytes().rev()).take_while(same).count();
+    let changed = before..text.len().checked_sub(after)?;
+    let evidence = evidence::of_utf8(gain);
+    Some(Damage {
+        span: start + changed.start..start + changed.end,
+        restored: restored.get(before..restored.len().checked_sub(after)?)?.to_owned(),
+        chain: super::name_charsets(steps.to_vec(), text.get(changed)?.chars()),
+        margin: evidence.margin,
+        confidence: evidence.confidence,
+    })
+}
+
+/// What a restored line costs, and what usual text of the kind costs.
+fn costs(text: &str) -> (Cost, Cost) {
+    let mut previous = Symbol::start();
+    let (mut sum, mut expected): (Cost, Cost) = (0, 0);
+    for c in text.chars() {
+        let symbol = Symbol::of(c);
+        sum += cost(previous, symbol);
+        expected += usual(symbol.class());
+        previous = symbol;
+    }
+    (sum, expected)
+}
+
+/// What a line costs as it was found.
+fn found(text: &str) -> Cost {
+    let mut previous = Symbol::start();
+    let mut sum: Cost = 0;
+    for c in text.chars() {
+        let symbol = Symbol::of(c);
+        sum = sum.saturating_add(found_cost(previous, symbol));
+        previous = symbol;
+    }
+    sum
 }
