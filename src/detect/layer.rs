@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
 
     /// How much more probable the characters of a stretch get at most somewhere, going through them
     /// once: a cheap look before the real search. A hypothesis that has gained next to nothing after
-    /// `patience` characters is given up.
+    /// `patience` characters that it changes is given up.
     pub fn quick_gain(
         &self,
         window: &Window,
@@ -213,12 +213,14 @@ impl<'a> Builder<'a> {
         let mut at = stretch.start;
         let mut previous: Option<Symbol> = None;
         let (mut gain, mut best): (Cost, Cost) = (0, 0);
+        let mut changed = 0;
         while at < stretch.end {
             scratch.clear();
             let Some(end) = self.first_arc(scratch, at) else {
                 gain = 0;
                 previous = None;
                 at += 1;
+                changed += 1;
                 continue;
             };
             let mut restored = 0;
@@ -233,8 +235,12 @@ impl<'a> Builder<'a> {
                 previous = None;
             }
             best = best.max(gain);
+            // What the damage leaves as it is says nothing.
+            if window.chars.get(at..end) != Some(scratch.as_slice()) {
+                changed += end - at;
+            }
             at = end;
-            if best < LEAST_PROMISE && at >= stretch.start + patience {
+            if best < LEAST_PROMISE && changed >= patience {
                 break;
             }
         }

@@ -20,7 +20,7 @@ const QUICK_GAIN: Cost = 10 * BIT;
 /// The same in text of more than [`LONG`] bytes.
 const QUICK_GAIN_LONG: Cost = 18 * BIT;
 const LONG: usize = 120;
-/// Characters after which a hypothesis that has gained nothing yet is given up.
+/// Changed characters after which a hypothesis that has gained nothing yet is given up.
 const PATIENCE: usize = 8;
 /// The same where every character found is one that was written.
 const PATIENCE_DOUBLE: usize = 4;

