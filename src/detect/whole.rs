@@ -5,7 +5,7 @@
 
 use crate::charset::Charset;
 use crate::edit::Step;
-use crate::model::{Cost, Symbol, cost, found_cost};
+use crate::model::{Cost, Symbol, cost, found_cost, text_cost};
 
 use super::Damage;
 use super::evidence;
@@ -27,7 +27,7 @@ pub fn restore(text: &str, start: usize, steps: &[Step]) -> Option<Damage> {
     let restored = String::from_utf8(bytes).ok()?;
     let enter = enter(step, 0);
     let (restored_cost, expected) = costs(&restored);
-    let gain = found(text).checked_sub(restored_cost + enter)?;
+    let gain = text_cost(text, found_cost).checked_sub(restored_cost + enter)?;
     if gain < DECISIVE || restored_cost > at_most(expected) {
         return None;
     }
@@ -57,16 +57,4 @@ fn costs(text: &str) -> (Cost, Cost) {
         previous = symbol;
     }
     (sum, expected)
-}
-
-/// What a line costs as it was found.
-fn found(text: &str) -> Cost {
-    let mut previous = Symbol::start();
-    let mut sum: Cost = 0;
-    for c in text.chars() {
-        let symbol = Symbol::of(c);
-        sum = sum.saturating_add(found_cost(previous, symbol));
-        previous = symbol;
-    }
-    sum
 }

@@ -191,14 +191,13 @@ fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
     Cost::from(previous.backoff) + Cost::from(step) + next.alone()
 }
 
-/// The cost of a whole text, as if a line began with it.
-#[cfg(feature = "unstable-internals")]
-pub fn text_cost(text: &str) -> Cost {
+/// The cost of a whole text, as if a line began with it, by [`cost`] or [`found_cost`].
+pub fn text_cost(text: &str, pair_cost: impl Fn(Symbol, Symbol) -> Cost) -> Cost {
     let mut previous = Symbol::start();
     let mut sum: Cost = 0;
     for c in text.chars() {
         let next = Symbol::of(c);
-        sum = sum.saturating_add(cost(previous, next));
+        sum = sum.saturating_add(pair_cost(previous, next));
         previous = next;
     }
     sum

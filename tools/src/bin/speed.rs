@@ -32,7 +32,7 @@ const COMPETITORS: [(&str, Repair); 4] = [
         });
     }),
     ("plsfix 0.1.8, encodings only", |text| {
-        black_box(plsfix::fix_text(text, Some(&encodings_only())));
+        black_box(plsfix::fix_text(text, Some(&fix_text_tools::eval::rivals::encodings_only())));
     }),
     ("plsfix 0.1.8, defaults", |text| {
         black_box(plsfix::fix_text(text, None));
@@ -62,19 +62,4 @@ fn main() {
         println!("| {} | {} | {:.1} |", text.name, cells.join(" | "), speeds[0] / speeds[2]);
     }
     println!("\nratio: fix-text beside plsfix with encodings only");
-}
-
-fn encodings_only() -> plsfix::TextFixerConfig {
-    plsfix::TextFixerConfig {
-        unescape_html: Some(false),
-        remove_terminal_escapes: false,
-        fix_c1_controls: false,
-        fix_latin_ligatures: false,
-        fix_character_width: false,
-        uncurl_quotes: false,
-        fix_line_breaks: false,
-        remove_control_chars: false,
-        normalization: None,
-        ..plsfix::TextFixerConfig::default()
-    }
 }

@@ -65,8 +65,10 @@ fn report(folder: &Path) -> Result<(), Box<dyn Error>> {
     for path in files {
         let text = fs::read_to_string(&path)?;
         let characters = text.chars().count();
-        let eighths =
-            text.lines().map(|line| f64::from(fix_text::model::text_cost(line))).sum::<f64>();
+        let eighths = text
+            .lines()
+            .map(|line| f64::from(fix_text::model::text_cost(line, fix_text::model::cost)))
+            .sum::<f64>();
         let bits = eighths / f64::from(fix_text::model::BIT) / characters.max(1) as f64;
         println!(
             "| {} | {characters} | {bits:.2} |",

@@ -89,6 +89,23 @@ impl Rival for Ftfy {
 
 /// plsfix with everything off but the repair of encodings. It unescapes HTML whatever is asked, and
 /// is given the text back where it panics.
+/// plsfix with all but its repair of encodings turned off.
+#[cfg(feature = "rivals")]
+pub fn encodings_only() -> plsfix::TextFixerConfig {
+    plsfix::TextFixerConfig {
+        unescape_html: Some(false),
+        remove_terminal_escapes: false,
+        fix_c1_controls: false,
+        fix_latin_ligatures: false,
+        fix_character_width: false,
+        uncurl_quotes: false,
+        fix_line_breaks: false,
+        remove_control_chars: false,
+        normalization: None,
+        ..plsfix::TextFixerConfig::default()
+    }
+}
+
 #[cfg(feature = "rivals")]
 struct Plsfix;
 
@@ -100,18 +117,7 @@ impl Rival for Plsfix {
 
     fn repair(&self, texts: &[&str]) -> Result<Vec<String>> {
         use rayon::prelude::*;
-        let config = plsfix::TextFixerConfig {
-            unescape_html: Some(false),
-            remove_terminal_escapes: false,
-            fix_c1_controls: false,
-            fix_latin_ligatures: false,
-            fix_character_width: false,
-            uncurl_quotes: false,
-            fix_line_breaks: false,
-            remove_control_chars: false,
-            normalization: None,
-            ..plsfix::TextFixerConfig::default()
-        };
+        let config = encodings_only();
         let repair = |text: &&str| {
             std::panic::catch_unwind(|| plsfix::fix_text(text, Some(&config)))
                 .unwrap_or_else(|_| (*text).to_owned())
