@@ -102,6 +102,20 @@ pub struct Edit {
     pub confidence: f64,
     /// By how many bits the replacement is more probable than the text as found.
     pub margin: f64,
+    /// The characters of the replacement that the bytes left do not determine, in order.
+    pub guesses: Vec<Guess>,
+}
+
+/// A character that was lost in part and had to be guessed, or could not be.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Guess {
+    /// Byte range in the replacement: the guessed character, or U+FFFD where none is probable
+    /// enough.
+    pub span: Range<usize>,
+    /// What it can have been with the probability of each, 0 to 1, the most probable first. They
+    /// need not add up to 1: the least probable are left out.
+    pub candidates: Vec<(char, f64)>,
 }
 
 /// Damage that was found and left alone.

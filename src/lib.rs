@@ -86,5 +86,5 @@ mod pipeline;
 mod repair;
 
 pub use crate::charset::Charset;
-pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Kept, Loss, Step, apply, undo};
+pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
 pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Quotations, fix};

@@ -233,7 +233,16 @@ impl<'o> Work<'o> {
             Some(_) if confidence < self.options.min_confidence => Kept::Uncertain,
             Some(replacement) => {
                 let replacement = replacement.clone();
-                self.edits.push(Edit { span, original, replacement, cause, confidence, margin });
+                let guesses = Vec::new();
+                self.edits.push(Edit {
+                    span,
+                    original,
+                    replacement,
+                    cause,
+                    confidence,
+                    margin,
+                    guesses,
+                });
                 return;
             }
         };

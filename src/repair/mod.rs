@@ -62,6 +62,7 @@ pub(crate) fn repair(text: &str) -> Option<Repaired> {
                     cause: Cause::InsertedReading,
                     confidence: READING_CONFIDENCE,
                     margin: passage.bits_each,
+                    guesses: Vec::new(),
                 });
             }
         }

@@ -343,6 +343,7 @@ fn report(text: &str, tokens: &[Token<'_>], windows: &[Window]) -> Repaired {
                     cause: Cause::OutOfStep,
                     confidence: segment.confidence(),
                     margin: f64::from(segment.gain) / f64::from(BIT),
+                    guesses: Vec::new(),
                 });
             } else {
                 repaired.findings.push(Finding {
