@@ -144,6 +144,8 @@ pub enum Kept {
     CannotBeUndone,
     /// The evidence is too small.
     Uncertain,
+    /// Bytes were lost, and the caller wants no guesses.
+    LostBytes,
     /// It stands in quotes in a clean sentence: somebody writes about it.
     Quotation,
 }
@@ -153,6 +155,7 @@ impl fmt::Display for Kept {
         f.write_str(match self {
             Kept::CannotBeUndone => "cannot be undone",
             Kept::Uncertain => "uncertain",
+            Kept::LostBytes => "lost bytes",
             Kept::Quotation => "quotation",
         })
     }

@@ -77,6 +77,7 @@ mod charset;
 mod decode;
 mod detect;
 mod edit;
+mod lattice;
 #[cfg(feature = "unstable-internals")]
 #[doc(hidden)]
 pub mod model;
@@ -87,4 +88,4 @@ mod repair;
 
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
-pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Quotations, fix};
+pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Lossy, Quotations, fix};

@@ -7,7 +7,7 @@ use crate::decode::decode;
 use crate::detect::lost::{self, Lost, loss_of};
 use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
-use crate::edit::{Cause, Chain, Kept, Loss, apply, splice};
+use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
 use crate::repair::{Repaired, repair};
 use crate::{Charset, Edit, Error, Finding};
 
@@ -26,6 +26,19 @@ pub enum Quotations {
     Repair,
 }
 
+/// What to do where bytes were lost and what is left of them allows several characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lossy {
+    /// Write the most probable character where it is probable enough
+    /// ([`FixerBuilder::min_confidence`]), else U+FFFD.
+    #[default]
+    Guess,
+    /// Write U+FFFD for each.
+    Mark,
+    /// Leave the whole stretch as it was, and report it.
+    Refuse,
+}
+
 /// Repairs text.
 #[derive(Clone, Debug, Default)]
 pub struct Fixer {
@@ -36,12 +49,13 @@ pub struct Fixer {
 #[derive(Clone, Debug)]
 pub struct FixerBuilder {
     quotations: Quotations,
+    lossy: Lossy,
     min_confidence: f64,
 }
 
 impl Default for FixerBuilder {
     fn default() -> Self {
-        Self { quotations: Quotations::default(), min_confidence: 0.0 }
+        Self { quotations: Quotations::default(), lossy: Lossy::default(), min_confidence: 0.0 }
     }
 }
 
@@ -52,10 +66,42 @@ impl FixerBuilder {
         self
     }
 
-    /// Leaves (and reports) what is less probable than this, 0 to 1.
+    /// What to do where bytes were lost; [`Lossy::Guess`] by default.
+    pub fn lossy(mut self, lossy: Lossy) -> Self {
+        self.lossy = lossy;
+        self
+    }
+
+    /// Leaves (and reports) repairs that are less probable than this, 0 to 1, and marks lost
+    /// characters of which no guess is as probable.
     pub fn min_confidence(mut self, min_confidence: f64) -> Self {
         self.min_confidence = min_confidence;
         self
+    }
+
+    /// A replacement as the policy for lost bytes wants it written.
+    fn write(&self, replacement: &str, guesses: Vec<Guess>) -> (String, Vec<Guess>) {
+        let mut written = String::with_capacity(replacement.len());
+        let mut at = 0;
+        let mut moved = Vec::with_capacity(guesses.len());
+        for Guess { span, candidates } in guesses {
+            written.push_str(replacement.get(at..span.start).unwrap_or_default());
+            let guessed = replacement.get(span.clone()).unwrap_or_default();
+            let probability = candidates
+                .iter()
+                .find(|(c, _)| guessed.chars().eq([*c]))
+                .map_or(0.0, |(_, probability)| *probability);
+            let start = written.len();
+            if self.lossy == Lossy::Guess && probability >= self.min_confidence {
+                written.push_str(guessed);
+            } else {
+                written.push(char::REPLACEMENT_CHARACTER);
+            }
+            moved.push(Guess { span: start..written.len(), candidates });
+            at = span.end;
+        }
+        written.push_str(replacement.get(at..).unwrap_or_default());
+        (written, moved)
     }
 
     /// The fixer.
@@ -123,6 +169,7 @@ struct Damaged {
     restored: Option<String>,
     confidence: f64,
     margin: f64,
+    guesses: Vec<Guess>,
 }
 
 impl<'o> Work<'o> {
@@ -226,14 +273,16 @@ impl<'o> Work<'o> {
     fn decide(&mut self, text: &str, start: usize, damaged: Damaged, is_quoted: bool) {
         let original = text.get(damaged.span.clone()).unwrap_or_default().to_owned();
         let span = start + damaged.span.start..start + damaged.span.end;
-        let Damaged { cause, restored, confidence, margin, .. } = damaged;
+        let Damaged { cause, restored, confidence, margin, guesses, .. } = damaged;
         let kept = match &restored {
             _ if is_quoted => Kept::Quotation,
             None => Kept::CannotBeUndone,
             Some(_) if confidence < self.options.min_confidence => Kept::Uncertain,
+            Some(_) if self.options.lossy == Lossy::Refuse && !guesses.is_empty() => {
+                Kept::LostBytes
+            }
             Some(replacement) => {
-                let replacement = replacement.clone();
-                let guesses = Vec::new();
+                let (replacement, guesses) = self.options.write(replacement, guesses);
                 self.edits.push(Edit {
                     span,
                     original,
@@ -313,7 +362,7 @@ fn is_only_lost(text: &str, span: &Range<usize>, lost: &[Lost]) -> bool {
 
 impl From<Damage> for Damaged {
     fn from(damage: Damage) -> Self {
-        let Damage { span, restored, chain, margin, confidence } = damage;
+        let Damage { span, restored, chain, margin, confidence, guesses } = damage;
         match loss_of(&restored) {
             // What came back was lost before the wrong decode.
             Some(loss) => Self {
@@ -322,10 +371,15 @@ impl From<Damage> for Damaged {
                 restored: None,
                 confidence,
                 margin,
+                guesses: Vec::new(),
             },
             None => {
-                let cause = Cause::WrongDecode(Chain::new(chain));
-                Self { span, cause, restored: Some(restored), confidence, margin }
+                let cause = if chain.is_empty() {
+                    Cause::OutOfStep
+                } else {
+                    Cause::WrongDecode(Chain::new(chain))
+                };
+                Self { span, cause, restored: Some(restored), confidence, margin, guesses }
             }
         }
     }
@@ -342,7 +396,8 @@ fn as_found(loss: Loss) -> Loss {
 impl From<Lost> for Damaged {
     fn from(lost: Lost) -> Self {
         let Lost { span, loss, confidence } = lost;
-        Self { span, cause: Cause::Lost(loss), restored: None, confidence, margin: 0.0 }
+        let (cause, guesses) = (Cause::Lost(loss), Vec::new());
+        Self { span, cause, restored: None, confidence, margin: 0.0, guesses }
     }
 }
 

@@ -148,7 +148,7 @@ impl Decoder {
     }
 
     /// All codes of one to three bytes, those of ASCII left out, with their characters, in the order of the tables.
-    pub(super) fn codes(&self) -> impl Iterator<Item = (Code, char)> {
+    pub(crate) fn codes(&self) -> impl Iterator<Item = (Code, char)> {
         let single = (0x80..=0xFF).zip(&self.single).map(|(byte, &entry)| (Code::one(byte), entry));
         let pairs = (0x8000..=0xFFFF)
             .zip(self.pairs.iter())

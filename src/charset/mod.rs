@@ -14,6 +14,9 @@ mod inverse;
 mod labels;
 mod oem;
 mod pages;
+#[allow(dead_code)]
+pub(crate) mod rules;
+mod rules_data;
 #[cfg(test)]
 mod tests;
 

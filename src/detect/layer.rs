@@ -8,6 +8,7 @@ use crate::charset::{Charset, Decoder, Inverse, Preimages};
 use crate::edit::Step;
 use crate::model::{BIT, Cost, Symbol, cost};
 
+use super::path::Stretch;
 use super::window::Window;
 
 /// Bytes in an arc at most. Chinese read wrongly three times over needs some 80.
@@ -117,6 +118,19 @@ impl Layer {
     /// The wrong decodes, the last one first.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// By how much a stretch is more probable restored than as it was found.
+    pub fn gain(&self, window: &Window, stretch: &Stretch) -> Option<i64> {
+        let mut previous = window.before(stretch.from);
+        let mut sum = 0;
+        for (_, number) in &stretch.arcs {
+            let arc = self.arc(*number)?;
+            let (first, last) = self.ends(arc)?;
+            sum += i64::from(cost(previous, first) + arc.rest);
+            previous = last;
+        }
+        Some(i64::from(window.cost(stretch.from, stretch.to)) - sum)
     }
 
     /// The numbers of the arcs that start at a character: several where its bytes can be written in

@@ -9,6 +9,7 @@ mod evidence;
 mod hypotheses;
 mod island;
 mod layer;
+mod lossy;
 pub(crate) mod lost;
 mod path;
 pub(crate) mod quotation;
@@ -18,7 +19,8 @@ mod whole;
 mod window;
 
 use crate::charset::Charset;
-use crate::edit::Step;
+use crate::edit::{Guess, Step};
+use crate::lattice::Channel;
 use crate::model::{Class, Cost};
 
 use island::{Island, islands};
@@ -40,14 +42,18 @@ pub(crate) struct Damage {
     pub chain: Vec<Step>,
     /// How many bits more probable the restored text is, the cost of the damage included.
     pub margin: f64,
-    /// The probability that it is what was written.
+    /// The probability that it is what was written, guessed characters aside.
     pub confidence: f64,
+    /// The characters that the bytes left do not determine.
+    pub guesses: Vec<Guess>,
 }
 
 /// Layers over one window at most: each adds a track to the search.
 const MOST_LAYERS: usize = 8;
 /// Rounds of searching at most: so many kinds of damage in one line are enough.
 const MOST_ROUNDS: usize = 6;
+/// Channels that are remembered.
+const MOST_CHANNELS: usize = 3;
 /// How often what is left of a window is looked at again.
 const MOST_LOOKS: usize = 3;
 /// Searches in one window at most; the rest of the window profits from what these find.
@@ -62,6 +68,8 @@ const SURE: f64 = 30.0;
 pub(crate) struct Detector {
     /// Chains found in this text, in the order in which they are undone, the latest first.
     met: Vec<Vec<Step>>,
+    /// Channels that lost bytes of this text, the latest first.
+    met_lossy: Vec<Channel>,
 }
 
 impl Detector {
@@ -98,6 +106,9 @@ impl Detector {
             return vec![damage];
         }
         let window = Window::new(text, start);
+        if let Some(damage) = self.lossy_line(&window) {
+            return vec![damage];
+        }
         let mut layers = Vec::new();
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut searched: Vec<(usize, usize)> = Vec::new();
@@ -114,7 +125,112 @@ impl Detector {
             keep_used(&mut layers, &mut stretches);
         }
         let layers: Vec<&Layer> = layers.iter().collect();
-        stretches.into_iter().filter_map(|stretch| self.judge(&window, &layers, stretch)).collect()
+        let lossy = self.lossy_stretches(&window, &layers, &stretches);
+        stretches.retain(|stretch| {
+            let meets = |lossy: &Damage| {
+                let (from, to) = (window.offset(stretch.from), window.offset(stretch.to));
+                from < lossy.span.end && lossy.span.start < to
+            };
+            !lossy.iter().any(meets)
+        });
+        let mut found = lossy;
+        found.extend(
+            stretches.into_iter().filter_map(|stretch| self.judge(&window, &layers, stretch)),
+        );
+        if !islands(&window, &[]).is_empty() {
+            for slipped in lossy::out_of_step(&window) {
+                let Some(slipped) = slipped.damage(&window) else { continue };
+                let meets = |known: &Damage| {
+                    slipped.span.start < known.span.end && known.span.start < slipped.span.end
+                };
+                if found
+                    .iter()
+                    .filter(|known| meets(known))
+                    .all(|known| known.margin < slipped.margin)
+                {
+                    found.retain(|known| !meets(known));
+                    found.push(slipped);
+                }
+            }
+        }
+        found.sort_by_key(|damage| damage.span.start);
+        found
+    }
+
+    /// A whole line that lost bytes as others of this text did.
+    fn lossy_line(&mut self, window: &Window) -> Option<Damage> {
+        if self.met_lossy.is_empty() {
+            return None;
+        }
+        let end = lossy::end_of_line(window);
+        let start = window.chars.iter().position(|c| !c.is_ascii()).filter(|start| *start < end)?;
+        let lossy = lossy::restore(window, &[start], end, &self.met_lossy)?;
+        if lossy.to != end || !lossy::is_usual(window, &lossy) {
+            return None;
+        }
+        self.judge_lossy(window, lossy)
+    }
+
+    /// What of a window lost bytes, where what is restored without them breaks off.
+    fn lossy_stretches(
+        &mut self,
+        window: &Window,
+        layers: &[&Layer],
+        stretches: &[Stretch],
+    ) -> Vec<Damage> {
+        let end = lossy::end_of_line(window);
+        let mut found: Vec<Damage> = Vec::new();
+        let mut done = 0;
+        let mut tried: Vec<Step> = Vec::new();
+        for stretch in stretches {
+            let step = match layers.get(stretch.layer).map(|layer| layer.steps()) {
+                Some([step]) => *step,
+                _ => continue,
+            };
+            // What did not explain the first stretch of its kind does not explain the next.
+            if tried.contains(&step) {
+                continue;
+            }
+            if stretch.from < done || !lossy::is_frayed(window, stretch.from, stretch.to) {
+                continue;
+            }
+            let starts = lossy::starts(window, stretch.from, done);
+            tried.push(step);
+            let Some(lossy) = lossy::restore(window, &starts, end, &lossy::channels(step)) else {
+                continue;
+            };
+            let exact = stretches
+                .iter()
+                .filter(|other| lossy.from <= other.from && other.from < lossy.to)
+                .filter_map(|other| layers.get(other.layer)?.gain(window, other))
+                .sum();
+            if !lossy::is_better(&lossy, exact) {
+                continue;
+            }
+            let to = lossy.to;
+            if let Some(damage) = self.judge_lossy(window, lossy) {
+                done = to;
+                tried.clear();
+                found.push(damage);
+            }
+        }
+        if stretches.is_empty() && lossy::has_marks(window) {
+            let starts = lossy::starts(window, end, 0);
+            let lossy = lossy::restore(window, &starts, end, &lossy::usual_channels());
+            found.extend(lossy.and_then(|lossy| self.judge_lossy(window, lossy)));
+        }
+        found
+    }
+
+    /// Makes damage of a solution with lost bytes, if the evidence is good enough.
+    fn judge_lossy(&mut self, window: &Window, lossy: lossy::Lossy) -> Option<Damage> {
+        let damage = lossy.damage(window)?;
+        if damage.margin > SURE && damage.confidence > 0.99 {
+            self.met_lossy.retain(|met| *met != lossy.channel);
+            self.met_lossy.insert(0, lossy.channel);
+            self.met_lossy.truncate(MOST_CHANNELS);
+        }
+        Some(damage)
     }
 
     /// Adds the hypotheses worth considering for some islands, laid over the whole window. Each
@@ -210,6 +326,7 @@ impl Damage {
             chain: name_charsets(chain, window.chars.get(from..to)?.iter().copied()),
             margin: evidence.margin,
             confidence: evidence.confidence,
+            guesses: Vec::new(),
         })
     }
 }

@@ -43,6 +43,7 @@ pub fn restore(text: &str, start: usize, steps: &[Step]) -> Option<Damage> {
         chain: super::name_charsets(steps.to_vec(), text.get(changed)?.chars()),
         margin: evidence.margin,
         confidence: evidence.confidence,
+        guesses: Vec::new(),
     })
 }
 

@@ -87,6 +87,11 @@ impl Symbol {
         }
     }
 
+    /// Whether training text has the character.
+    pub fn is_known(self) -> bool {
+        self.key != 0
+    }
+
     /// The class of the character.
     pub fn class(self) -> Class {
         Class::from_number(self.class).unwrap_or(Class::Unassigned)

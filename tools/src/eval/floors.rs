@@ -148,7 +148,9 @@ pub fn chinese_words(groups: &[Group], chain: &str) -> Tally {
 fn floor_of_group(group: &Group) -> Option<Floor> {
     let chain = group.chain.to_string();
     let (name, needed) = match (group.set, group.language.family()) {
-        (_, Family::Latin) | (Set::Inside, Family::OneByte) | (Set::Short | Set::Clean, _) => {
+        (_, Family::Latin)
+        | (Set::Inside, Family::OneByte)
+        | (Set::Short | Set::Clean | Set::Lossy, _) => {
             return None;
         }
         (Set::Inside, Family::Cjk) => ("inside a clean line", INSIDE),

@@ -168,7 +168,7 @@ impl<'t> Texts<'t> {
                 .into_iter()
                 .map(|piece| (piece, ("", "")))
                 .unzip(),
-            Set::Lines | Set::Clean => lines
+            Set::Lines | Set::Clean | Set::Lossy => lines
                 .iter()
                 .filter_map(|line| cases::whole_line(line))
                 .map(|line| (line, ("", "")))
@@ -246,7 +246,7 @@ fn measure(
 }
 
 /// At most `most` of the items, at even distances.
-fn spread<T>(items: Vec<T>, most: usize) -> Vec<T> {
+pub(super) fn spread<T>(items: Vec<T>, most: usize) -> Vec<T> {
     let every = items.len().div_ceil(most.max(1)).max(1);
     items.into_iter().step_by(every).collect()
 }

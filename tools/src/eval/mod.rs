@@ -20,6 +20,7 @@
 //! | [`measure`] | runs all of it and counts |
 //! | [`rivals`] | ftfy and plsfix on a sample |
 //! | [`calibration`] | what a confidence is worth |
+//! | [`lossy`] | the same for damage that lost bytes, with programs and measures of its own |
 //! | [`floors`] | the promises |
 //! | [`report`] | Markdown |
 
@@ -29,6 +30,7 @@ pub mod chains;
 pub mod codec;
 pub mod damage;
 pub mod floors;
+pub mod lossy;
 pub mod measure;
 pub mod options;
 pub mod outcome;
@@ -66,7 +68,10 @@ pub fn run(options: &Options) -> Result<bool> {
     } else {
         None
     };
-    let floors = floors::floors(&groups, clean.as_ref());
+    let lossy =
+        if options.has(Set::Lossy) { lossy::measure::measure(options, &files) } else { Vec::new() };
+    let mut floors = floors::floors(&groups, clean.as_ref());
+    floors.extend(lossy::floors::floors(&lossy));
     let names: Vec<&'static str> = rivals.iter().map(|rival| rival.name()).collect();
     let report = report::markdown(&report::Results {
         options,
@@ -74,6 +79,7 @@ pub fn run(options: &Options) -> Result<bool> {
         rivals: &names,
         groups: &groups,
         clean: clean.as_ref(),
+        lossy: &lossy,
         floors: &floors,
     });
     if let Some(path) = &options.out {
@@ -83,7 +89,8 @@ pub fn run(options: &Options) -> Result<bool> {
         fs::write(path, &report).with_context(|| format!("writing {}", path.display()))?;
     }
     // A reader that has seen enough (`| head`) is no error.
-    let _ = write!(std::io::stdout(), "{report}{}", report::failures(&groups));
+    let failures = report::failures(&groups) + &lossy::report::failures(&lossy);
+    let _ = write!(std::io::stdout(), "{report}{failures}");
     let missed: Vec<_> = floors.iter().filter(|floor| floor.verdict() == Verdict::Missed).collect();
     if options.floors {
         for floor in &missed {

@@ -88,6 +88,8 @@ pub enum Set {
     Inside,
     /// Clean lines and whole clean files: nothing may change
     Clean,
+    /// Whole lines and pieces of them, damaged by programs that lose bytes
+    Lossy,
 }
 
 /// A rule of damage.

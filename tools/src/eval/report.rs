@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::calibration;
 use super::chains::Language;
 use super::floors::{Bound, Floor, Verdict, WORD_CHAINS, chinese_words};
+use super::lossy;
 use super::measure::{BUCKET_NAMES, Clean, Failure, Group};
 use super::options::{Options, Set};
 use super::outcome::Tally;
@@ -30,6 +31,8 @@ pub struct Results<'r> {
     pub groups: &'r [Group],
     /// Clean text, when it was asked for.
     pub clean: Option<&'r Clean>,
+    /// Damage that lost bytes.
+    pub lossy: &'r [lossy::measure::Row],
     /// The floors.
     pub floors: &'r [Floor],
 }
@@ -53,7 +56,10 @@ pub fn markdown(results: &Results<'_>) -> String {
     if let Some(clean) = results.clean {
         clean_text(&mut out, clean, results.rivals);
     }
-    calibration::write(&mut out, results.groups, results.clean);
+    if !results.groups.is_empty() || results.clean.is_some() {
+        calibration::write(&mut out, results.groups, results.clean);
+    }
+    lossy::report::write(&mut out, results.lossy);
     floors(&mut out, results.floors);
     out
 }
@@ -91,7 +97,7 @@ fn head(out: &mut String, results: &Results<'_>) {
         out,
         "# Evaluation\n\n- date: {}\n- commit: {}\n- machine: {} cores, {}\n- command: `evaluate {}`\n- damage rule: {}; \
          lines: {:?} of {}\n\n\
-         Counted are lossless cases: every byte survived the decoders, and the text looks different. *restored*: the clean \
+         Counted are, where nothing else is said, lossless cases: every byte survived the decoders, and the text looks different. *restored*: the clean \
          text came out; *untouched*: nothing was changed; *partly*: nearer to the clean text (more of its characters, in \
          order) or to an earlier stage of the damage; *harmed*: changed and no nearer. A rival's figures are for a sample \
          of at most {} cases of a row.{}",
@@ -380,7 +386,7 @@ fn restored_and_harmed(tally: &Tally) -> String {
 }
 
 /// Escapes what no terminal shows: controls, private use, no-break spaces.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,0 +1,307 @@
+//! Damage with lost bytes: where it is, and which decoder did it.
+
+use crate::charset::Charset;
+use crate::edit::{Guess, Step};
+use crate::lattice::{Channel, Found, Solution, search};
+use crate::model::{BIT, Cost, Symbol, cost};
+
+use super::Damage;
+use super::hypotheses::cost_of;
+use super::island::usual_sum;
+use super::search::at_most;
+use super::window::Window;
+
+/// By how many eighths of a bit a search with lost bytes must beat what is there without it.
+const LEAST_ADVANTAGE: i64 = 4 * BIT as i64;
+/// Found characters before a damaged stretch that are tried as part of it.
+const MOST_BEFORE: usize = 64;
+
+/// The wrong decodes that are tried where nothing is restored exactly but bytes were marked as
+/// lost.
+const USUAL_STEPS: [Step; 6] = [
+    Step { actual: Charset::Utf8, read_as: Charset::Gbk },
+    Step { actual: Charset::Utf8, read_as: Charset::Windows1252 },
+    Step { actual: Charset::Utf8, read_as: Charset::ShiftJis },
+    Step { actual: Charset::Utf8, read_as: Charset::Big5 },
+    Step { actual: Charset::Utf8, read_as: Charset::EucKr },
+    Step { actual: Charset::Gbk, read_as: Charset::Big5 },
+];
+
+/// A stretch of a window that lost bytes.
+pub struct Lossy {
+    pub channel: Channel,
+    pub from: usize,
+    pub to: usize,
+    pub solution: Solution,
+}
+
+/// What can have been written from one of some places on, by the channel that gains most.
+pub fn restore(
+    window: &Window,
+    starts: &[usize],
+    to: usize,
+    channels: &[Channel],
+) -> Option<Lossy> {
+    // Losses without a mark explain nearly anything, at length: they come last.
+    let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
+        channels.iter().partition(|channel| channel.is_silent());
+    let mut best: Option<Lossy> = None;
+    for channels in [marked, silent] {
+        for &from in starts {
+            for &channel in &channels {
+                if !is_possible(window, from..to, channel) {
+                    continue;
+                }
+                let Some(solution) = search(channel, found(window, from, to)) else { continue };
+                let enter = i64::from(cost_of(channel.actual(), channel.read_as()));
+                if best.as_ref().is_none_or(|best| solution.gain > best.solution.gain)
+                    && solution.gain > enter
+                {
+                    let to = from + solution.end;
+                    best = Some(Lossy { channel: *channel, from, to, solution });
+                }
+            }
+            // From the first place on to the end: nothing can explain more.
+            if best.as_ref().is_some_and(|best| best.to == to && is_usual(window, best)) {
+                return best;
+            }
+        }
+    }
+    best
+}
+
+impl Lossy {
+    /// The damage that this is, if the evidence is good enough.
+    pub fn damage(&self, window: &Window) -> Option<Damage> {
+        let written = &self.solution.written;
+        let same = |(found, written): (usize, &crate::lattice::Written)| {
+            window.char(found) == Some(written.char) && written.candidates.is_empty()
+        };
+        // What the damage leaves as it is, at both ends, is no part of it.
+        let span = self.to - self.from;
+        let head = (self.from..self.to).zip(written).take_while(|pair| same(*pair)).count();
+        let rest = span.min(written.len()) - head;
+        let tail = (self.from..self.to).rev().zip(written.iter().rev()).take(rest);
+        let tail = tail.take_while(|pair| same(*pair)).count();
+        let written = written.get(head..written.len() - tail)?;
+        let (from, to) = (self.from + head, self.to - tail);
+        let mut restored = String::new();
+        let mut guesses = Vec::new();
+        for one in written {
+            let start = restored.len();
+            restored.push(one.char);
+            if !one.candidates.is_empty() || one.char == char::REPLACEMENT_CHARACTER {
+                let candidates = one.candidates.clone();
+                guesses.push(Guess { span: start..restored.len(), candidates });
+            }
+        }
+        let step = self.channel.step();
+        let is_in_step = step.actual != step.read_as;
+        let enter = if is_in_step { cost_of(step.actual, step.read_as) } else { SLIP };
+        let damage = Damage::new(window, from, to, restored, &[step], enter)?;
+        let chain = if is_in_step { damage.chain } else { Vec::new() };
+        Some(Damage { guesses, chain, ..damage })
+    }
+}
+
+/// Whether what is restored costs no more than usual text.
+pub fn is_usual(window: &Window, lossy: &Lossy) -> bool {
+    let chars: Vec<char> = lossy.solution.written.iter().map(|written| written.char).collect();
+    let mut previous = window.before(lossy.from);
+    let mut sum: Cost = 0;
+    for c in &chars {
+        let symbol = Symbol::of(*c);
+        sum += cost(previous, symbol);
+        previous = symbol;
+    }
+    sum <= at_most(usual_sum(&chars)) + cost_of(lossy.channel.actual(), lossy.channel.read_as())
+}
+
+/// The channels to try where a wrong decode explains part of a text: its own, and UTF-8 read as the
+/// same charset, which other charsets can be mistaken for when bytes are missing.
+pub fn channels(step: Step) -> Vec<Channel> {
+    let mut channels = Channel::all(Step { actual: Charset::Utf8, ..step });
+    if step.actual != Charset::Utf8 {
+        // Only UTF-8 shows where something is missing without a mark.
+        channels.extend(Channel::all(step).into_iter().filter(|channel| !channel.is_silent()));
+    }
+    channels
+}
+
+/// The channels to try where nothing explains anything.
+pub fn usual_channels() -> Vec<Channel> {
+    USUAL_STEPS.into_iter().flat_map(Channel::all).collect()
+}
+
+/// Whether a solution is better than what is restored without lost bytes, which gains so much.
+pub fn is_better(lossy: &Lossy, exact: i64) -> bool {
+    lossy.solution.gain > exact + LEAST_ADVANTAGE
+}
+
+/// Whether a channel can have left what is found: its marks are there, or it leaves none.
+fn is_possible(window: &Window, span: std::ops::Range<usize>, channel: &Channel) -> bool {
+    let chars = window.chars.get(span).unwrap_or_default();
+    let has_replacement = chars.contains(&char::REPLACEMENT_CHARACTER);
+    match channel.mark() {
+        // Whoever cleaned up may have left the marks or removed them, too.
+        _ if channel.is_cleaned() => true,
+        // Whatever leaves this mark and lost nothing else loses the end, at most.
+        Some(char::REPLACEMENT_CHARACTER) => has_replacement || channel.is_first(),
+        Some(mark) => !has_replacement && has_mark(chars, mark),
+        None => !has_replacement,
+    }
+}
+
+/// Whether a mark stands beside a character outside ASCII.
+fn has_mark(chars: &[char], mark: char) -> bool {
+    chars.windows(2).any(|two| match *two {
+        [a, b] => a == mark && !b.is_ascii() || b == mark && !a.is_ascii(),
+        _ => false,
+    })
+}
+
+/// Whether a window has marks of lost bytes.
+pub fn has_marks(window: &Window) -> bool {
+    window.chars.contains(&char::REPLACEMENT_CHARACTER) || has_mark(&window.chars, '?')
+}
+
+fn found<'w>(window: &'w Window, from: usize, to: usize) -> Found<'w> {
+    Found {
+        chars: window.chars.get(from..to).unwrap_or_default(),
+        sums: window.sums.get(from..=to).unwrap_or_default(),
+        before: window.before(from),
+        after: Some(window.symbols.get(to).copied().unwrap_or_else(Symbol::start)),
+        slips: (0, 0),
+    }
+}
+
+/// Where a window's line ends, its line break left out.
+pub fn end_of_line(window: &Window) -> usize {
+    let is_break = |c: &char| matches!(c, '\n' | '\r');
+    window.chars.iter().rposition(|c| !is_break(c)).map_or(0, |last| last + 1)
+}
+
+/// Where a stretch that begins at `from` can have begun, the most likely first.
+pub fn starts(window: &Window, from: usize, least: usize) -> Vec<usize> {
+    let chars = window.chars.get(least..from).unwrap_or_default();
+    let is_other = |c: &char| !c.is_ascii();
+    let mut starts = Vec::new();
+    starts.extend(chars.iter().position(is_other).map(|first| least + first));
+    let run =
+        chars.iter().rev().take(MOST_BEFORE).take_while(|c| is_other(c) || **c == '?').count();
+    starts.push(from - run);
+    starts.push(from);
+    starts.dedup();
+    starts
+}
+
+/// Whether something beside a stretch is not explained.
+pub fn is_frayed(window: &Window, from: usize, to: usize) -> bool {
+    let is_odd = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() || c == '?');
+    is_odd(from.checked_sub(1).and_then(|at| window.char(at))) || is_odd(window.char(to))
+}
+
+/// Charsets whose text falls out of step when a byte is inserted or lost.
+const DOUBLE_BYTE: [Charset; 4] = [Charset::Gbk, Charset::Big5, Charset::ShiftJis, Charset::EucKr];
+/// What it costs to suppose that text fell out of step.
+const SLIP: Cost = 20 * BIT;
+/// What a stretch must gain when it is read a byte later, to be looked at closely.
+const LEAST_SLIP_GAIN: i64 = 14 * BIT as i64;
+/// Characters before the first that gains among which the byte can have been inserted or lost.
+const SLIP_BEFORE: usize = 3;
+/// The same after it.
+const SLIP_AFTER: usize = 3;
+/// Characters before these that are taken along for their context.
+const SLIP_CONTEXT: usize = 3;
+
+/// What can have been written where double-byte text fell out of step, stretch by stretch.
+pub fn out_of_step(window: &Window) -> Vec<Lossy> {
+    let end = end_of_line(window);
+    let mut found: Vec<Lossy> = Vec::new();
+    for charset in DOUBLE_BYTE {
+        for start in slipped(window, end, charset) {
+            if found.iter().any(|known| known.from <= start && start < known.to) {
+                continue;
+            }
+            found.extend(back_in_step(window, start, end, charset));
+        }
+    }
+    found.sort_by_key(|lossy| lossy.from);
+    found
+}
+
+/// What can have been written where text of a charset fell out of step at about a place.
+fn back_in_step(window: &Window, start: usize, to: usize, charset: Charset) -> Option<Lossy> {
+    let first = start.saturating_sub(SLIP_BEFORE);
+    let from = first.saturating_sub(SLIP_CONTEXT);
+    let slips = (first - from, (start + SLIP_AFTER).min(to) - from);
+    let mut best: Option<Lossy> = None;
+    for channel in Channel::all(Step { actual: charset, read_as: charset }) {
+        if channel.is_silent() || !is_possible(window, from..to, &channel) {
+            continue;
+        }
+        let found = Found { slips, ..found(window, from, to) };
+        let Some(solution) = search(&channel, found) else { continue };
+        if solution.gain > i64::from(SLIP)
+            && best.as_ref().is_none_or(|best| solution.gain > best.solution.gain)
+        {
+            best = Some(Lossy { channel, from, to: from + solution.end, solution });
+        }
+    }
+    best
+}
+
+/// Where stretches begin that are more probable when their bytes are read one byte later, the most
+/// probable one of each run of double-byte characters.
+fn slipped(window: &Window, to: usize, charset: Charset) -> Vec<usize> {
+    let (inverse, decoder) = (charset.inverse(), charset.decoder());
+    let mut starts = Vec::new();
+    let mut best = Climb::default();
+    let mut now = Climb::default();
+    let mut before: Option<(u8, Option<Symbol>)> = None;
+    for at in 0..=to {
+        let code = window.char(at).filter(|_| at < to).and_then(|c| inverse.first(c));
+        let Some(&[lead, trail]) = code.as_ref().map(|code| code.as_bytes()) else {
+            if best.gain >= LEAST_SLIP_GAIN {
+                starts.push(best.start);
+            }
+            (best, now, before) = (Climb::default(), Climb::default(), None);
+            continue;
+        };
+        let Some((lost, previous)) = before else {
+            before = Some((trail, None));
+            continue;
+        };
+        let symbol = match decoder.next(&[lost, lead]) {
+            Some((c, 2)) => Some(Symbol::of(c)),
+            _ => None,
+        };
+        // The character before this one and half of this one make one, if they are out of step.
+        let gain = symbol.map_or(i64::MIN / 4, |symbol| {
+            let restored = previous.map_or(symbol.alone(), |previous| cost(previous, symbol));
+            i64::from(window.cost(at - 1, at)) - i64::from(restored)
+        });
+        now.add(gain, at - 1);
+        if now.gain > best.gain {
+            best = now;
+        }
+        before = Some((trail, symbol));
+    }
+    starts
+}
+
+/// A sum that begins anew where it would fall below zero.
+#[derive(Clone, Copy, Default)]
+struct Climb {
+    gain: i64,
+    start: usize,
+}
+
+impl Climb {
+    fn add(&mut self, gain: i64, at: usize) {
+        if self.gain <= 0 {
+            *self = Self { gain: 0, start: at };
+        }
+        self.gain = (self.gain + gain).max(0);
+    }
+}

@@ -1,0 +1,16 @@
+//! The search for lost bytes.
+//!
+//! A decoder that cannot read some bytes replaces or drops them. What it did read tells which
+//! bytes were there, and its rules tell which it can have lost; the language model chooses among
+//! what is left.
+
+mod automaton;
+mod beam;
+mod channel;
+mod repertoire;
+mod search;
+#[cfg(test)]
+mod tests;
+
+pub use channel::Channel;
+pub use search::{Found, Solution, Written, search};

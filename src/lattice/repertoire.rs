@@ -1,0 +1,115 @@
+//! Which national character sets a text keeps to.
+//!
+//! Most text keeps to the characters of one country: simplified ones, traditional ones, those of
+//! Japan. The model shares what it knows among them; what can be read of a text tells which they
+//! are.
+
+use crate::charset::{Charset, Inverse};
+use crate::model::{BIT, Class, Cost};
+
+/// Ideographs that must have been read before anything is concluded.
+const LEAST_SEEN: u32 = 4;
+/// One ideograph in so many may be foreign to a text.
+const FOREIGN: u32 = 8;
+/// What an ideograph costs beyond its own cost that is foreign to the text.
+const FOREIGN_COST: Cost = 5 * BIT;
+
+/// Sets of ideographs: the charsets, and the codes in them.
+const SETS: [(Charset, std::ops::RangeInclusive<u16>); 4] = [
+    // GB 2312 within GBK; its second bytes are A1 and above.
+    (Charset::Gbk, 0xB0A1..=0xF7FE),
+    (Charset::Big5, 0xA440..=0xF9D5),
+    // JIS X 0208.
+    (Charset::ShiftJis, 0x889F..=0xEAA4),
+    // KS X 1001.
+    (Charset::EucKr, 0xCAA1..=0xFDFE),
+];
+
+/// How many ideographs of a text each set has.
+pub struct Repertoire {
+    inverses: [&'static Inverse; SETS.len()],
+    seen: u32,
+    held: [u32; SETS.len()],
+    /// Bits of the sets that the text keeps to.
+    kept: u8,
+}
+
+impl Repertoire {
+    pub fn new() -> Self {
+        let inverses = SETS.map(|(charset, _)| charset.inverse());
+        Self { inverses, seen: 0, held: [0; SETS.len()], kept: 0 }
+    }
+
+    /// The sets that have an ideograph, a bit for each.
+    fn sets(&self, c: char) -> u8 {
+        let mut sets = 0;
+        for (number, ((charset, codes), inverse)) in SETS.iter().zip(self.inverses).enumerate() {
+            let code = inverse.first(c);
+            let is_held = code.is_some_and(|code| match *code.as_bytes() {
+                [lead, trail] => {
+                    codes.contains(&u16::from_be_bytes([lead, trail]))
+                        && (*charset != Charset::Gbk || trail >= 0xA1)
+                }
+                _ => false,
+            });
+            sets |= u8::from(is_held) << number;
+        }
+        sets
+    }
+
+    /// Takes a character into account that could be read.
+    pub fn see(&mut self, c: char) {
+        if Class::of(c) != Class::Han {
+            return;
+        }
+        self.seen += 1;
+        let sets = self.sets(c);
+        for (number, held) in self.held.iter_mut().enumerate() {
+            *held += u32::from(sets >> number & 1);
+        }
+    }
+
+    /// Concludes what the text keeps to: of the sets that have nearly all of it those that have
+    /// most.
+    pub fn conclude(&mut self) {
+        let most = self.held.iter().copied().max().unwrap_or(0);
+        self.kept = 0;
+        if self.seen >= LEAST_SEEN && (self.seen - most) * FOREIGN <= self.seen {
+            for (number, held) in self.held.iter().enumerate() {
+                self.kept |= u8::from(*held == most) << number;
+            }
+        }
+    }
+
+    /// What a guessed character costs for being foreign to the text.
+    pub fn cost(&self, c: char) -> Cost {
+        let is_foreign =
+            self.kept != 0 && Class::of(c) == Class::Han && self.sets(c) & self.kept == 0;
+        if is_foreign { FOREIGN_COST } else { 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keeps(text: &str, foreign: &str) -> Vec<bool> {
+        let mut repertoire = Repertoire::new();
+        text.chars().for_each(|c| repertoire.see(c));
+        repertoire.conclude();
+        foreign.chars().map(|c| repertoire.cost(c) > 0).collect()
+    }
+
+    #[test]
+    fn a_text_keeps_to_its_script() {
+        assert_eq!(keeps("这个规定说明了问题", "规規，"), [false, true, false]);
+        assert_eq!(keeps("這個規定說明了問題", "规規"), [true, false]);
+        assert_eq!(keeps("気象庁の発表によると、", "気这"), [false, true]);
+    }
+
+    #[test]
+    fn little_or_mixed_text_tells_nothing() {
+        assert_eq!(keeps("规定", "规規"), [false, false]);
+        assert_eq!(keeps("规定說明规定說明", "规規"), [false, false]);
+    }
+}

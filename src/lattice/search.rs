@@ -1,0 +1,632 @@
+//! The search: which text, written in one charset and read as another by a decoder that lost
+//! bytes, gives what was found.
+//!
+//! Each found character says which bytes the decoder read, or that it lost some. The [`Automaton`]
+//! of the charset turns bytes into characters, and the language model ranks them. Only bytes that
+//! the decoder would have lost in this place are considered, so that whatever comes out, damaged
+//! again, gives what was found.
+
+use super::automaton::{Automaton, Fed, Partial};
+use super::beam::{Beam, Hypothesis, NodeNumber};
+use super::channel::{Channel, Losses};
+use super::repertoire::Repertoire;
+use crate::charset::{Charset, Inverse, Preimages};
+use crate::model::{BIT, Cost, Symbol, cost};
+
+/// Hypotheses kept after each found character.
+const WIDTH: usize = 48;
+/// The same where bytes were lost just before: too narrow a beam loses the right one.
+const WIDE: usize = 64;
+/// Found characters after a loss for which the beam stays wide.
+const WIDE_FOR: usize = 3;
+/// Found characters after the last where a byte can have been inserted or lost for which it does,
+/// too: wrong text is improbable only at some length.
+const SLIPPING_FOR: usize = 4;
+/// Hypotheses this much worse than the best are not kept.
+const HOPELESS: Cost = 26 * BIT;
+/// Of a lost pair with an ASCII character, so many of the first halves are followed.
+const MOST_BEFORE_ASCII: usize = 32;
+/// Losses without a mark that are tried with another one immediately after them.
+const MOST_BEFORE_LOSS: usize = 12;
+/// Found characters before a broken character where a byte can have been lost without a mark.
+const SILENT_BEFORE: usize = 1;
+/// What it costs to suppose that a line break or a tab was lost, and not a space.
+const LOST_BREAK: Cost = 3 * BIT;
+/// What it costs to suppose that the text was cut within a character.
+const CUT: Cost = 6 * BIT;
+/// What it costs to suppose that a byte was inserted or lost.
+const SLIP: Cost = 14 * BIT;
+/// What the value of an inserted byte costs.
+const ANY_BYTE: Cost = 7 * BIT;
+/// What a character costs of which nothing is known.
+const UNKNOWN: Cost = 12 * BIT;
+/// When the text has become so much less probable than it was with an earlier end, it is not
+/// followed further.
+const OVER: i64 = 60 * BIT as i64;
+/// What a bit of cost is worth in probabilities; fitted to odd lines of the evaluation set.
+const BITS: f64 = 0.85;
+/// Candidates less probable than this are not named.
+const LEAST_PROBABILITY: f64 = 0.001;
+/// So many candidates are named.
+const MOST_CANDIDATES: usize = 8;
+
+/// What is searched: found characters and what stands beside them.
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    /// The characters.
+    pub chars: &'a [char],
+    /// `sums[i]` is the cost of the characters before the `i`th, as they stand, from any start.
+    pub sums: &'a [Cost],
+    /// What stands before.
+    pub before: Symbol,
+    /// What stands after; `None` at the end of the text.
+    pub after: Option<Symbol>,
+    /// Before and in which of the characters one byte can have been inserted or lost before
+    /// anything was decoded.
+    pub slips: (usize, usize),
+}
+
+/// A character that was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// The character, U+FFFD where nothing is known of it.
+    pub char: char,
+    /// What else it can have been, itself included, the most probable first. Empty where the bytes
+    /// left allow only one.
+    pub candidates: Vec<(char, f64)>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Solution {
+    /// How many of the found characters it explains.
+    pub end: usize,
+    /// What was written.
+    pub written: Vec<Written>,
+    /// By how much it is more probable than what was found.
+    pub gain: i64,
+}
+
+/// The most probable text behind what was found, if there is any; it ends where it gains most.
+pub fn search(channel: &Channel, found: Found<'_>) -> Option<Solution> {
+    Search::new(channel, found)?.run()
+}
+
+/// Up to three characters that a step completes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Out {
+    chars: [char; 3],
+    len: u8,
+    /// A bit for each character of which bytes were lost.
+    lossy: u8,
+}
+
+impl Out {
+    fn push(&mut self, c: char, lossy: bool) {
+        if let Some(slot) = self.chars.get_mut(usize::from(self.len)) {
+            *slot = c;
+            self.lossy |= u8::from(lossy) << self.len;
+            self.len += 1;
+        }
+    }
+
+    fn chars(&self) -> &[char] {
+        self.chars.get(..usize::from(self.len)).unwrap_or_default()
+    }
+
+    fn is_lossy(&self, at: usize) -> bool {
+        self.lossy >> at & 1 == 1
+    }
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    cost: Cost,
+    ahead: Cost,
+    last: Symbol,
+    last_char: char,
+    /// Bytes of the character begun.
+    partial: Partial,
+    /// Whether one of them was lost.
+    lossy: bool,
+    /// Whether a byte was inserted or lost before the text was decoded.
+    slipped: bool,
+    /// A lead that was lost because the next byte makes no pair with it; 0 for none.
+    held: u8,
+    out: Out,
+    from: NodeNumber,
+}
+
+impl Hypothesis for State {
+    type Future = u64;
+    type Note = Out;
+
+    fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    fn ahead(&self) -> Cost {
+        self.ahead
+    }
+
+    fn future(&self) -> u64 {
+        // A partial character of four bytes has three: 2 bits of length and 24 bits; 21 bits of a
+        // character; 8 bits of a byte that is never below 80.
+        let partial = self.partial.number();
+        u64::from(partial & 0x00FF_FFFF)
+            | u64::from(partial >> 24) << 24
+            | u64::from(u32::from(self.last_char)) << 26
+            | u64::from(self.held) << 47
+            | u64::from(self.slipped) << 55
+    }
+
+    fn note(&self) -> Out {
+        self.out
+    }
+
+    fn from(&self) -> NodeNumber {
+        self.from
+    }
+
+    fn go_on(&mut self, from: NodeNumber) {
+        self.from = from;
+        self.out = Out::default();
+    }
+}
+
+/// What a found character can be in bytes.
+struct Unit {
+    codes: Preimages,
+    /// Whether it is what the decoder writes for a loss.
+    is_mark: bool,
+    /// Whether bytes can have been lost before it without a mark.
+    follows_loss: bool,
+}
+
+/// What comes after a loss.
+#[derive(Clone, Copy)]
+enum Next {
+    /// The found character at a place, or the end.
+    Unit(usize),
+    /// Another loss, without a mark between them.
+    Loss,
+}
+
+struct Search<'a> {
+    channel: &'a Channel,
+    automaton: &'static Automaton,
+    found: Found<'a>,
+    units: Vec<Unit>,
+    repertoire: Repertoire,
+    /// Room for states while a step is made.
+    scratch: Vec<State>,
+    held: Vec<State>,
+}
+
+impl<'a> Search<'a> {
+    fn new(channel: &'a Channel, found: Found<'a>) -> Option<Self> {
+        let inverse = channel.read_as().inverse();
+        let units = found.chars.iter().map(|&c| Unit {
+            codes: codes(channel, inverse, c),
+            is_mark: channel.mark() == Some(c),
+            follows_loss: false,
+        });
+        let mut search = Self {
+            channel,
+            automaton: Automaton::of(channel.actual())?,
+            found,
+            units: units.collect(),
+            repertoire: Repertoire::new(),
+            scratch: Vec::new(),
+            held: Vec::new(),
+        };
+        search.look_through();
+        Some(search)
+    }
+
+    /// Reads what was not lost, to see what kind of text it is and where it breaks off: something
+    /// must have been lost there even if nothing marks it.
+    fn look_through(&mut self) {
+        let mut partial = Partial::default();
+        let mut broken: Vec<usize> = Vec::new();
+        for (at, unit) in self.units.iter().enumerate() {
+            let bytes = unit.codes.first().map(|code| code.as_bytes()).unwrap_or_default();
+            if unit.is_mark {
+                partial = Partial::default();
+                continue;
+            }
+            for &byte in bytes {
+                partial = match self.automaton.feed(partial, byte) {
+                    Fed::More(more) => more,
+                    Fed::Char(c) => {
+                        self.repertoire.see(c);
+                        Partial::default()
+                    }
+                    Fed::Invalid => {
+                        broken.push(at);
+                        match self.automaton.feed(Partial::default(), byte) {
+                            Fed::More(more) => more,
+                            _ => Partial::default(),
+                        }
+                    }
+                };
+            }
+        }
+        self.repertoire.conclude();
+        if !self.channel.is_silent() {
+            return;
+        }
+        // Only UTF-8 shows its breaks reliably.
+        if self.channel.actual() != Charset::Utf8 {
+            self.units.iter_mut().for_each(|unit| unit.follows_loss = true);
+        }
+        for at in broken {
+            let from = at.saturating_sub(SILENT_BEFORE);
+            for unit in self.units.iter_mut().skip(from).take(SILENT_BEFORE + 1) {
+                unit.follows_loss = true;
+            }
+        }
+    }
+
+    fn run(mut self) -> Option<Solution> {
+        let mut beam: Beam<State> = Beam::new();
+        let mut states = vec![State {
+            cost: 0,
+            ahead: 0,
+            last: self.found.before,
+            last_char: '\0',
+            partial: Partial::default(),
+            lossy: false,
+            slipped: false,
+            held: 0,
+            out: Out::default(),
+            from: NodeNumber::default(),
+        }];
+        let mut next: Vec<State> = Vec::new();
+        // Where the text gains most: how much, after which character, the cost and the node.
+        let mut best: Option<(i64, usize, Vec<(NodeNumber, Cost)>)> = None;
+        let mut lost_at: Option<usize> = None;
+        for at in 0..self.found.chars.len() {
+            next.clear();
+            for state in &states {
+                self.observe(*state, at, &mut next);
+            }
+            if self.units.get(at).is_some_and(|unit| unit.is_mark || unit.follows_loss) {
+                lost_at = Some(at);
+            }
+            let slips = self.found.slips;
+            let is_slipping = slips.0 < slips.1 && at <= slips.1 + SLIPPING_FOR;
+            let is_wide = is_slipping || lost_at.is_some_and(|lost| at <= lost + WIDE_FOR);
+            let hopeless = if is_slipping { HOPELESS + SLIP } else { HOPELESS };
+            beam.keep(&mut next, if is_wide { WIDE } else { WIDTH }, hopeless);
+            std::mem::swap(&mut states, &mut next);
+            if states.is_empty() {
+                break;
+            }
+            // What it costs to go on as it stands is part of it: a guess must fit on both sides.
+            let next_symbol = self.found.chars.get(at + 1).map(|c| Symbol::of(*c));
+            let leave = |state: &State| match next_symbol {
+                Some(next) => state.cost + cost(state.last, next),
+                None => state.cost,
+            };
+            let whole = states.iter().filter(|state| state.partial.is_empty());
+            if let Some(end) = whole.clone().map(leave).min() {
+                let gain = self.found_cost((at + 2).min(self.found.chars.len())) - i64::from(end);
+                if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
+                    let ends = whole.map(|state| (state.from, leave(state))).collect();
+                    best = Some((gain, at + 1, ends));
+                } else if best.as_ref().is_some_and(|(most, ..)| gain < *most - OVER) {
+                    break;
+                }
+            }
+        }
+        let length = self.found.chars.len();
+        if !states.is_empty() && beam.steps() == length {
+            next.clear();
+            for state in &states {
+                self.end(*state, &mut next);
+            }
+            beam.keep(&mut next, WIDE, HOPELESS);
+            if let Some(end) = next.iter().min_by_key(|state| state.cost) {
+                let after = self.found.after.map_or(0, |after| {
+                    let from =
+                        self.found.chars.last().map_or(self.found.before, |c| Symbol::of(*c));
+                    i64::from(cost(from, after))
+                });
+                let gain = self.found_cost(length) + after - i64::from(end.cost);
+                if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
+                    let ends = next.iter().map(|state| (state.from, state.cost)).collect();
+                    best = Some((gain, length, ends));
+                }
+            }
+        }
+        let (gain, end, ends) = best.filter(|(gain, ..)| *gain > 0)?;
+        let written = written(&beam, &ends);
+        Some(Solution { end, written, gain })
+    }
+
+    fn found_cost(&self, to: usize) -> i64 {
+        let sum = |at: usize| self.found.sums.get(at).copied().map_or(0, i64::from);
+        sum(to) - sum(0)
+    }
+
+    /// Every way in which a state can go on to the found character at a place.
+    fn observe(&mut self, state: State, at: usize, into: &mut Vec<State>) {
+        let Some(unit) = self.units.get(at) else { return };
+        self.take(state, at, into);
+        if (self.found.slips.0..self.found.slips.1).contains(&at) {
+            self.slip(state, at, into);
+        }
+        if !unit.follows_loss {
+            return;
+        }
+        let losses = self.channel.silent();
+        let mut lost = std::mem::take(&mut self.scratch);
+        lost.clear();
+        self.lose(losses, state, Next::Unit(at), &mut lost);
+        let known = into.len();
+        for state in &lost {
+            self.take(*state, at, into);
+        }
+        self.scratch = lost;
+        if into.len() > known {
+            return;
+        }
+        // Where one loss explains nothing, a second one follows it; only after the best.
+        let mut first = std::mem::take(&mut self.held);
+        first.clear();
+        self.lose(losses, state, Next::Loss, &mut first);
+        most_probable(&mut first, MOST_BEFORE_LOSS);
+        let mut lost = std::mem::take(&mut self.scratch);
+        lost.clear();
+        for state in &first {
+            self.lose(losses, *state, Next::Unit(at), &mut lost);
+        }
+        for state in &lost {
+            self.take(*state, at, into);
+        }
+        (self.scratch, self.held) = (lost, first);
+    }
+
+    /// Every way in which a state can go on to a found character with a byte inserted or lost.
+    fn slip(&self, state: State, at: usize, into: &mut Vec<State>) {
+        let Some(unit) = self.units.get(at) else { return };
+        if state.slipped || state.held != 0 {
+            return;
+        }
+        let state = State { slipped: true, cost: state.cost + SLIP, ..state };
+        for &lost in self.automaton.unknown(state.partial) {
+            if let Some(state) = self.byte(state, lost, true) {
+                self.take(state, at, into);
+            }
+        }
+        for code in unit.codes.iter() {
+            let &[first, second] = code.as_bytes() else { continue };
+            // What was inserted can be any byte, and which it is has its price.
+            let inserted = State { cost: state.cost + ANY_BYTE, ..state };
+            into.extend(self.byte(inserted, first, false));
+            into.extend(self.byte(inserted, second, false));
+            let Some(begun) = self.byte(state, first, false) else { continue };
+            for &lost in self.automaton.unknown(begun.partial) {
+                let between = self.byte(begun, lost, true);
+                into.extend(between.and_then(|state| self.byte(state, second, false)));
+            }
+        }
+    }
+
+    /// Every way in which a state can go on to a found character with nothing lost before it.
+    fn take(&self, state: State, at: usize, into: &mut Vec<State>) {
+        let Some(unit) = self.units.get(at) else { return };
+        for code in unit.codes.iter() {
+            let mut bytes = code.as_bytes().iter();
+            let state = bytes.try_fold(state, |state, byte| self.byte(state, *byte, false));
+            into.extend(state);
+        }
+        if unit.is_mark {
+            self.lose(self.channel.marked(), state, Next::Unit(at + 1), into);
+        }
+    }
+
+    /// Every way to lose bytes at once, with what comes next.
+    fn lose(&self, losses: &Losses, state: State, next: Next, into: &mut Vec<State>) {
+        for &lead in losses.first() {
+            let alone = losses.is_lost(lead);
+            let held = losses.is_lead(lead) && self.can_follow(losses, lead, next);
+            let pairs = losses.pairs(lead);
+            if !alone && !held && pairs.is_empty() {
+                continue;
+            }
+            let Some(begun) = self.byte(state, lead, true) else { continue };
+            if alone {
+                into.push(begun);
+            } else if held {
+                into.push(State { held: lead, ..begun });
+            }
+            let pairs = if matches!(next, Next::Loss) { &[] } else { pairs };
+            for &trail in pairs {
+                into.extend(self.byte(begun, trail, true));
+            }
+        }
+        if losses.swallows_ascii() {
+            self.lose_with_ascii(losses, state, into);
+        }
+    }
+
+    /// Every way to lose the last byte of a character together with an ASCII character.
+    fn lose_with_ascii(&self, losses: &Losses, state: State, into: &mut Vec<State>) {
+        let unknown = self.automaton.unknown(state.partial).iter();
+        let mut ends: Vec<(u8, State)> = unknown
+            .filter_map(|&lead| Some((lead, self.byte(state, lead, true)?)))
+            .filter(|(_, state)| state.partial.is_empty())
+            .collect();
+        ends.sort_by_key(|(_, state)| state.cost);
+        for (lead, state) in ends.into_iter().take(MOST_BEFORE_ASCII) {
+            let lost = (b' '..0x7F).chain([b'\n', b'\t']);
+            for byte in lost.filter(|byte| losses.is_lost_pair(lead, *byte)) {
+                let mut after = self.byte(state, byte, true);
+                // The model takes all white space for the same.
+                if let (Some(state), b'\n' | b'\t') = (&mut after, byte) {
+                    state.cost += LOST_BREAK;
+                }
+                into.extend(after);
+            }
+        }
+    }
+
+    /// Whether a lead would have been lost before what comes next.
+    fn can_follow(&self, losses: &Losses, lead: u8, next: Next) -> bool {
+        let Next::Unit(next) = next else { return true };
+        self.units.get(next).is_none_or(|unit| {
+            // What follows was lost itself, or may have been.
+            unit.is_mark
+                || unit.codes.iter().any(|code| {
+                    code.as_bytes().first().is_some_and(|byte| losses.is_lost_before(lead, *byte))
+                })
+        })
+    }
+
+    /// The state after a byte; `None` if no text has it here.
+    #[inline]
+    fn byte(&self, mut state: State, byte: u8, lossy: bool) -> Option<State> {
+        if state.held != 0 {
+            if !self.channel.marked().is_lost_before(state.held, byte) {
+                return None;
+            }
+            state.held = 0;
+        }
+        state.lossy |= lossy;
+        match self.automaton.feed(state.partial, byte) {
+            Fed::Char(c) => {
+                self.complete(&mut state, c);
+                Some(state)
+            }
+            Fed::More(partial) => {
+                state.partial = partial;
+                state.ahead = self.automaton.least(partial);
+                Some(state)
+            }
+            Fed::Invalid => None,
+        }
+    }
+
+    fn complete(&self, state: &mut State, c: char) {
+        let symbol = Symbol::of(c);
+        state.cost += cost(state.last, symbol);
+        if state.lossy {
+            state.cost += self.repertoire.cost(c);
+        }
+        state.last = symbol;
+        state.last_char = c;
+        state.out.push(c, state.lossy);
+        state.partial = Partial::default();
+        state.ahead = 0;
+        state.lossy = false;
+    }
+
+    /// Every way to end the text after a state.
+    fn end(&mut self, state: State, into: &mut Vec<State>) {
+        let first = into.len();
+        if state.partial.is_empty() {
+            into.push(state);
+        } else {
+            let cut = if self.channel.is_silent() { 0 } else { CUT };
+            // A single byte was lost, or so much that it cannot be known.
+            for &byte in self.automaton.unknown(state.partial) {
+                let state = self.byte(State { held: 0, ..state }, byte, true);
+                into.extend(state.filter(|state| state.partial.is_empty()).map(|mut state| {
+                    state.cost += cut;
+                    state
+                }));
+            }
+            if into.len() == first {
+                let mut unknown = State { lossy: true, ..state };
+                unknown.cost += CUT + UNKNOWN;
+                unknown.last_char = char::REPLACEMENT_CHARACTER;
+                unknown.out.push(char::REPLACEMENT_CHARACTER, true);
+                unknown.partial = Partial::default();
+                unknown.ahead = 0;
+                into.push(unknown);
+            }
+        }
+        if let Some(after) = self.found.after {
+            for state in into.iter_mut().skip(first) {
+                state.cost += cost(state.last, after);
+            }
+        }
+    }
+}
+
+/// Keeps the most probable of some states.
+fn most_probable(states: &mut Vec<State>, most: usize) {
+    if states.len() > most {
+        states.select_nth_unstable_by_key(most, |state| state.cost + state.ahead);
+        states.truncate(most);
+    }
+}
+
+/// The codes that a decoder reads as a character.
+fn codes(channel: &Channel, inverse: &Inverse, c: char) -> Preimages {
+    let mut codes = Preimages::default();
+    for code in inverse.all(c).iter().filter(|code| channel.reads(code.as_bytes())) {
+        codes.push(*code);
+    }
+    if let Some(code) = channel.also(c) {
+        codes.push(code);
+    }
+    codes
+}
+
+/// What the best path wrote, and how sure each character of it is.
+fn written(beam: &Beam<State>, ends: &[(NodeNumber, Cost)]) -> Vec<Written> {
+    let Some(&(end, _)) = ends.iter().min_by_key(|(_, cost)| *cost) else { return Vec::new() };
+    let path = beam.path(end);
+    let mut probabilities: Option<Vec<f64>> = None;
+    let mut written = Vec::new();
+    for (step, number) in path.iter().enumerate() {
+        let Some(way) = beam.way(*number) else { continue };
+        for (place, &char) in way.note.chars().iter().enumerate() {
+            let mut candidates = Vec::new();
+            if way.note.is_lossy(place) {
+                let probabilities =
+                    probabilities.get_or_insert_with(|| beam.probabilities(ends, BITS));
+                candidates = candidates_of(beam, probabilities, step, place, char);
+            }
+            written.push(Written { char, candidates });
+        }
+    }
+    written
+}
+
+/// What a lost character can have been; nothing if it can only have been this one.
+fn candidates_of(
+    beam: &Beam<State>,
+    probabilities: &[f64],
+    step: usize,
+    place: usize,
+    chosen: char,
+) -> Vec<(char, f64)> {
+    let mut candidates: Vec<(char, f64)> = Vec::new();
+    for number in beam.ways_of(step) {
+        let (Some(way), Some(&probability)) = (beam.way(number), probabilities.get(number)) else {
+            continue;
+        };
+        // The same character may have come before or after another one.
+        let c = if way.note.chars().contains(&chosen) {
+            Some(chosen)
+        } else {
+            way.note.chars().get(place).copied()
+        };
+        let Some(c) = c.filter(|_| probability > 0.0) else { continue };
+        match candidates.iter_mut().find(|candidate| candidate.0 == c) {
+            Some(candidate) => candidate.1 += probability,
+            None => candidates.push((c, probability)),
+        }
+    }
+    if candidates.len() < 2 && chosen != char::REPLACEMENT_CHARACTER {
+        return Vec::new();
+    }
+    candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
+    candidates.retain(|(c, p)| *c == chosen || *p >= LEAST_PROBABILITY);
+    candidates.truncate(MOST_CANDIDATES);
+    candidates
+}

@@ -1,0 +1,121 @@
+//! What the project promises about damage that lost bytes.
+
+use super::super::floors::{Bound, Floor};
+use super::measure::Row;
+use super::producer::Producer;
+use super::rows::Change;
+
+/// What a row must reach, each a share from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Needed {
+    /// Lines that come out as they were written.
+    exact: Option<f64>,
+    /// Characters that lost a byte and are right.
+    back: Option<f64>,
+    /// Lines that are harmed.
+    harmed: f64,
+}
+
+/// Which rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    /// UTF-8 read as GBK by a browser.
+    Browser,
+    /// By one of Python's codecs.
+    Python,
+    /// By PHP.
+    Php,
+    /// With nothing left of what was lost.
+    Silent,
+    /// UTF-8 read as windows-1252, the holes lost.
+    Holes,
+    /// UTF-8 read as the charset of a language whose bytes leave more in doubt.
+    Harder,
+    /// UTF-8 read as a charset that loses most of it: nothing is promised but to do no harm.
+    Hardest,
+    /// One byte more or less in GBK.
+    OutOfStep,
+}
+
+const NEEDED: [(Kind, Needed); 8] = [
+    (Kind::Browser, Needed { exact: Some(0.80), back: Some(0.90), harmed: 0.005 }),
+    (Kind::Python, Needed { exact: Some(0.80), back: Some(0.95), harmed: 0.005 }),
+    (Kind::Php, Needed { exact: Some(0.75), back: Some(0.90), harmed: 0.005 }),
+    (Kind::Silent, Needed { exact: Some(0.70), back: Some(0.90), harmed: 0.01 }),
+    (Kind::Holes, Needed { exact: Some(0.90), back: Some(0.95), harmed: 0.005 }),
+    (Kind::Harder, Needed { exact: Some(0.70), back: Some(0.85), harmed: 0.01 }),
+    (Kind::Hardest, Needed { exact: None, back: None, harmed: 0.01 }),
+    (Kind::OutOfStep, Needed { exact: Some(0.85), back: Some(0.95), harmed: 0.005 }),
+];
+
+/// Floors known not to be reached yet (language, damage, which one), with what must be reached all
+/// the same.
+const BELOW: &[(&str, &str, &str, f64)] = &[];
+
+/// The floors that this run says something about.
+pub fn floors(rows: &[Row]) -> Vec<Floor> {
+    let mut floors: Vec<Floor> = rows.iter().flat_map(floors_of).collect();
+    if !rows.is_empty() {
+        floors.push(Floor {
+            what: "lossy: panics and edits that do not apply or undo".into(),
+            needed: Bound::None,
+            measured: rows.iter().map(|row| row.count.broken.len()).sum::<usize>() as f64,
+            cases: rows.iter().map(|row| row.count.tally.cases).sum(),
+        });
+    }
+    floors
+}
+
+fn floors_of(row: &Row) -> Vec<Floor> {
+    let tally = &row.count.tally;
+    let (Some(kind), true) = (kind(row), tally.cases > 0) else { return Vec::new() };
+    let needed = NEEDED.iter().find(|(other, _)| *other == kind).map(|(_, needed)| *needed);
+    let Some(needed) = needed else { return Vec::new() };
+    let (language, damage) = (row.language.code(), row.damage.to_string());
+    let floor = |what: &str, needed: Bound, part: usize, cases: usize| {
+        let below = BELOW
+            .iter()
+            .find(|below| (below.0, below.1, below.2) == (language, damage.as_str(), what));
+        let needed = match (needed, below) {
+            (Bound::Least(_), Some(below)) => Bound::Least(below.3),
+            (Bound::Most(_), Some(below)) => Bound::Most(below.3),
+            (needed, _) => needed,
+        };
+        Floor {
+            what: format!("lossy, {language}, {damage}: {what}"),
+            needed,
+            measured: part as f64 / cases.max(1) as f64,
+            cases,
+        }
+    };
+    let exact =
+        needed.exact.map(|share| floor("exact", Bound::Least(share), tally.restored, tally.cases));
+    let (back, lost) = (row.count.back, row.count.lost);
+    let back =
+        needed.back.map(|share| floor("lost characters right", Bound::Least(share), back, lost));
+    let harmed = floor("harmed", Bound::Most(needed.harmed), tally.harmed, tally.cases);
+    exact.into_iter().chain(back).chain([harmed]).collect()
+}
+
+fn kind(row: &Row) -> Option<Kind> {
+    let damage = &row.damage;
+    if damage.change != Change::None {
+        return (damage.actual == "gbk").then_some(Kind::OutOfStep);
+    }
+    if damage.actual != "utf-8" {
+        return None;
+    }
+    match (row.language.code(), damage.read_as, damage.producer) {
+        ("zh-hans", "gbk", producer) => match producer {
+            Producer::Browser => Some(Kind::Browser),
+            Producer::Python(_) => Some(Kind::Python),
+            Producer::Php => Some(Kind::Php),
+            Producer::Iconv | Producer::PythonIgnore(_) => Some(Kind::Silent),
+            _ => None,
+        },
+        ("zh-hant", "gbk", _) | ("ja", "shift_jis", _) => Some(Kind::Harder),
+        ("zh-hant", "big5", _) | ("ko", "euc-kr", _) => Some(Kind::Hardest),
+        (_, "windows-1252", _) => Some(Kind::Holes),
+        _ => None,
+    }
+}
