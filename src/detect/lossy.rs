@@ -35,17 +35,22 @@ pub struct Lossy {
     pub solution: Solution,
 }
 
-/// What can have been written from one of some places on, by the channel that gains most.
+/// What can have been written from one of some places on, by the channel that gains most, or by the
+/// first that explains everything.
 pub fn restore(
     window: &Window,
     starts: &[usize],
     to: usize,
     channels: &[Channel],
+    takes_first: bool,
 ) -> Option<Lossy> {
     // Losses without a mark explain nearly anything, at length: they come last.
     let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
         channels.iter().partition(|channel| channel.is_silent());
     let mut best: Option<Lossy> = None;
+    let is_whole = |best: &Option<Lossy>| {
+        best.as_ref().is_some_and(|best| best.to == to && is_usual(window, best))
+    };
     for channels in [marked, silent] {
         for &from in starts {
             for &channel in &channels {
@@ -59,10 +64,13 @@ pub fn restore(
                 {
                     let to = from + solution.end;
                     best = Some(Lossy { channel: *channel, from, to, solution });
+                    if takes_first && is_whole(&best) {
+                        return best;
+                    }
                 }
             }
             // From the first place on to the end: nothing can explain more.
-            if best.as_ref().is_some_and(|best| best.to == to && is_usual(window, best)) {
+            if is_whole(&best) {
                 return best;
             }
         }
@@ -160,11 +168,6 @@ fn has_mark(chars: &[char], mark: char) -> bool {
     })
 }
 
-/// Whether a window has marks of lost bytes.
-pub fn has_marks(window: &Window) -> bool {
-    window.chars.contains(&char::REPLACEMENT_CHARACTER) || has_mark(&window.chars, '?')
-}
-
 fn found<'w>(window: &'w Window, from: usize, to: usize) -> Found<'w> {
     Found {
         chars: window.chars.get(from..to).unwrap_or_default(),
@@ -206,7 +209,7 @@ const DOUBLE_BYTE: [Charset; 4] = [Charset::Gbk, Charset::Big5, Charset::ShiftJi
 /// What it costs to suppose that text fell out of step.
 const SLIP: Cost = 20 * BIT;
 /// What a stretch must gain when it is read a byte later, to be looked at closely.
-const LEAST_SLIP_GAIN: i64 = 14 * BIT as i64;
+const LEAST_SLIP_GAIN: i64 = 20 * BIT as i64;
 /// Characters before the first that gains among which the byte can have been inserted or lost.
 const SLIP_BEFORE: usize = 3;
 /// The same after it.

@@ -164,7 +164,7 @@ impl Detector {
         }
         let end = lossy::end_of_line(window);
         let start = window.chars.iter().position(|c| !c.is_ascii()).filter(|start| *start < end)?;
-        let lossy = lossy::restore(window, &[start], end, &self.met_lossy)?;
+        let lossy = lossy::restore(window, &[start], end, &self.met_lossy, true)?;
         if lossy.to != end || !lossy::is_usual(window, &lossy) {
             return None;
         }
@@ -196,7 +196,8 @@ impl Detector {
             }
             let starts = lossy::starts(window, stretch.from, done);
             tried.push(step);
-            let Some(lossy) = lossy::restore(window, &starts, end, &lossy::channels(step)) else {
+            let Some(lossy) = lossy::restore(window, &starts, end, &lossy::channels(step), false)
+            else {
                 continue;
             };
             let exact = stretches
@@ -214,9 +215,9 @@ impl Detector {
                 found.push(damage);
             }
         }
-        if stretches.is_empty() && lossy::has_marks(window) {
+        if stretches.is_empty() && window.chars.contains(&char::REPLACEMENT_CHARACTER) {
             let starts = lossy::starts(window, end, 0);
-            let lossy = lossy::restore(window, &starts, end, &lossy::usual_channels());
+            let lossy = lossy::restore(window, &starts, end, &lossy::usual_channels(), false);
             found.extend(lossy.and_then(|lossy| self.judge_lossy(window, lossy)));
         }
         found

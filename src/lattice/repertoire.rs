@@ -4,8 +4,10 @@
 //! Japan. The model shares what it knows among them; what can be read of a text tells which they
 //! are.
 
-use crate::charset::{Charset, Inverse};
-use crate::model::{BIT, Class, Cost};
+use std::sync::OnceLock;
+
+use crate::charset::Charset;
+use crate::model::{BIT, Cost};
 
 /// Ideographs that must have been read before anything is concluded.
 const LEAST_SEEN: u32 = 4;
@@ -25,9 +27,40 @@ const SETS: [(Charset, std::ops::RangeInclusive<u16>); 4] = [
     (Charset::EucKr, 0xCAA1..=0xFDFE),
 ];
 
+/// The sets that have an ideograph, a bit for each.
+fn sets(c: char) -> u8 {
+    static TABLE: OnceLock<Vec<u8>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| (FIRST..=LAST).map(look_up).collect());
+    let place = u32::from(c).checked_sub(u32::from(FIRST));
+    place.and_then(|place| table.get(usize::try_from(place).ok()?)).copied().unwrap_or(0)
+}
+
+/// The unified ideographs that the sets have.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+
+fn look_up(c: char) -> u8 {
+    let mut sets = 0;
+    for (number, (charset, codes)) in SETS.iter().enumerate() {
+        let is_held = charset.inverse().first(c).is_some_and(|code| match *code.as_bytes() {
+            [lead, trail] => {
+                codes.contains(&u16::from_be_bytes([lead, trail]))
+                    && (*charset != Charset::Gbk || trail >= 0xA1)
+            }
+            _ => false,
+        });
+        sets |= u8::from(is_held) << number;
+    }
+    sets
+}
+
+fn is_ideograph(c: char) -> bool {
+    (FIRST..=LAST).contains(&c)
+}
+
 /// How many ideographs of a text each set has.
+#[derive(Default)]
 pub struct Repertoire {
-    inverses: [&'static Inverse; SETS.len()],
     seen: u32,
     held: [u32; SETS.len()],
     /// Bits of the sets that the text keeps to.
@@ -35,35 +68,13 @@ pub struct Repertoire {
 }
 
 impl Repertoire {
-    pub fn new() -> Self {
-        let inverses = SETS.map(|(charset, _)| charset.inverse());
-        Self { inverses, seen: 0, held: [0; SETS.len()], kept: 0 }
-    }
-
-    /// The sets that have an ideograph, a bit for each.
-    fn sets(&self, c: char) -> u8 {
-        let mut sets = 0;
-        for (number, ((charset, codes), inverse)) in SETS.iter().zip(self.inverses).enumerate() {
-            let code = inverse.first(c);
-            let is_held = code.is_some_and(|code| match *code.as_bytes() {
-                [lead, trail] => {
-                    codes.contains(&u16::from_be_bytes([lead, trail]))
-                        && (*charset != Charset::Gbk || trail >= 0xA1)
-                }
-                _ => false,
-            });
-            sets |= u8::from(is_held) << number;
-        }
-        sets
-    }
-
     /// Takes a character into account that could be read.
     pub fn see(&mut self, c: char) {
-        if Class::of(c) != Class::Han {
+        if !is_ideograph(c) {
             return;
         }
         self.seen += 1;
-        let sets = self.sets(c);
+        let sets = sets(c);
         for (number, held) in self.held.iter_mut().enumerate() {
             *held += u32::from(sets >> number & 1);
         }
@@ -83,8 +94,7 @@ impl Repertoire {
 
     /// What a guessed character costs for being foreign to the text.
     pub fn cost(&self, c: char) -> Cost {
-        let is_foreign =
-            self.kept != 0 && Class::of(c) == Class::Han && self.sets(c) & self.kept == 0;
+        let is_foreign = self.kept != 0 && is_ideograph(c) && sets(c) & self.kept == 0;
         if is_foreign { FOREIGN_COST } else { 0 }
     }
 }
@@ -94,7 +104,7 @@ mod tests {
     use super::*;
 
     fn keeps(text: &str, foreign: &str) -> Vec<bool> {
-        let mut repertoire = Repertoire::new();
+        let mut repertoire = Repertoire::default();
         text.chars().for_each(|c| repertoire.see(c));
         repertoire.conclude();
         foreign.chars().map(|c| repertoire.cost(c) > 0).collect()

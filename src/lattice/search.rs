@@ -181,6 +181,25 @@ struct Unit {
     is_mark: bool,
     /// Whether bytes can have been lost before it without a mark.
     follows_loss: bool,
+    /// After which bytes at the beginning of a character it can follow; laid out where bytes can
+    /// have been lost before it.
+    can_follow: Bytes,
+}
+
+/// A set of bytes.
+#[derive(Clone, Copy, Default)]
+struct Bytes([u64; 4]);
+
+impl Bytes {
+    fn add(&mut self, byte: u8) {
+        if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
+            *word |= 1 << (byte & 63);
+        }
+    }
+
+    fn contains(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
+    }
 }
 
 /// What comes after a loss.
@@ -210,13 +229,14 @@ impl<'a> Search<'a> {
             codes: codes(channel, inverse, c),
             is_mark: channel.mark() == Some(c),
             follows_loss: false,
+            can_follow: Bytes::default(),
         });
         let mut search = Self {
             channel,
             automaton: Automaton::of(channel.actual())?,
             found,
             units: units.collect(),
-            repertoire: Repertoire::new(),
+            repertoire: Repertoire::default(),
             scratch: Vec::new(),
             held: Vec::new(),
         };
@@ -264,6 +284,15 @@ impl<'a> Search<'a> {
             let from = at.saturating_sub(SILENT_BEFORE);
             for unit in self.units.iter_mut().skip(from).take(SILENT_BEFORE + 1) {
                 unit.follows_loss = true;
+            }
+        }
+        let automaton = self.automaton;
+        for unit in self.units.iter_mut().filter(|unit| unit.follows_loss) {
+            let codes = unit.codes;
+            for byte in 0x80..=0xFF {
+                if goes_on(automaton, Partial::default(), byte, &codes) {
+                    unit.can_follow.add(byte);
+                }
             }
         }
     }
@@ -442,9 +471,24 @@ impl<'a> Search<'a> {
             } else if held {
                 into.push(State { held: lead, ..begun });
             }
-            let pairs = if matches!(next, Next::Loss) { &[] } else { pairs };
-            for &trail in pairs {
-                into.extend(self.byte(begun, trail, true));
+            match next {
+                Next::Loss => {}
+                // Pairs are many, and hardly any is followed by what was found.
+                Next::Unit(at) => {
+                    let Some(unit) = self.units.get(at).filter(|unit| unit.follows_loss) else {
+                        into.extend(pairs.iter().filter_map(|byte| self.byte(begun, *byte, true)));
+                        continue;
+                    };
+                    let follows = |byte: &&u8| {
+                        if begun.partial.is_empty() {
+                            unit.can_follow.contains(**byte)
+                        } else {
+                            goes_on(self.automaton, begun.partial, **byte, &unit.codes)
+                        }
+                    };
+                    let pairs = pairs.iter().filter(follows);
+                    into.extend(pairs.filter_map(|byte| self.byte(begun, *byte, true)));
+                }
             }
         }
         if losses.swallows_ascii() {
@@ -562,6 +606,17 @@ fn most_probable(states: &mut Vec<State>, most: usize) {
         states.select_nth_unstable_by_key(most, |state| state.cost + state.ahead);
         states.truncate(most);
     }
+}
+
+/// Whether a text can go on with a byte and one of some codes.
+fn goes_on(automaton: &Automaton, partial: Partial, byte: u8, codes: &Preimages) -> bool {
+    let feed = |partial: Partial, byte: u8| match automaton.feed(partial, byte) {
+        Fed::More(partial) => Some(partial),
+        Fed::Char(_) => Some(Partial::default()),
+        Fed::Invalid => None,
+    };
+    let Some(begun) = feed(partial, byte) else { return false };
+    codes.iter().any(|code| code.iter().try_fold(begun, |now, byte| feed(now, *byte)).is_some())
 }
 
 /// The codes that a decoder reads as a character.
