@@ -224,6 +224,7 @@ pub const ANYTHING_ELSE_STEP: Cost = 3;
 /// The cost of `next` after two characters, by the sharper table of the search for lost bytes; falls
 /// back on [`cost`].
 #[inline]
+#[allow(dead_code, reason = "the search for lost bytes does not ask it yet; remove when it does")]
 pub fn cost_after_two(before: Symbol, previous: Symbol, next: Symbol) -> Cost {
     let alike = Alike::of(next.class());
     let (first, second) = (before.triple_key(), previous.triple_key());

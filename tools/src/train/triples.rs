@@ -22,7 +22,8 @@ struct Language {
     share: f64,
 }
 
-/// The shares of Japanese and Korean cost Chinese nothing that can be measured.
+/// Japanese and Korean gain 5 to 13 points of characters told right by their shares, and Chinese loses
+/// 0.2.
 const LANGUAGES: &[Language] = &[
     Language { folders: &["zh-hans", "zh-hant"], share: 60.0 },
     Language { folders: &["ja"], share: 25.0 },
@@ -352,7 +353,7 @@ impl Triples {
     /// third character with its level.
     pub fn to_text(&self) -> String {
         let digit = |level: u8| char::from_digit(level.into(), 16).unwrap_or(NONE);
-        let mut out = format!("{HEADER}");
+        let mut out = HEADER.to_owned();
         let mut last = None;
         for (&[a, b, c], &level) in &self.costs {
             if last != Some([a, b]) {
