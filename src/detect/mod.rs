@@ -137,7 +137,12 @@ impl Detector {
         found.extend(
             stretches.into_iter().filter_map(|stretch| self.judge(&window, &layers, stretch)),
         );
-        if !islands(&window, &[]).is_empty() {
+        // UTF-8 that was restored so far is no double-byte text.
+        let is_utf8 = |damage: &Damage| {
+            damage.margin > SURE
+                && damage.chain.first().is_some_and(|step| step.actual == Charset::Utf8)
+        };
+        if !found.iter().any(is_utf8) && !islands(&window, &[]).is_empty() {
             for slipped in lossy::out_of_step(&window) {
                 let Some(slipped) = slipped.damage(&window) else { continue };
                 let meets = |known: &Damage| {

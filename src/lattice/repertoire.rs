@@ -14,7 +14,7 @@ const LEAST_SEEN: u32 = 4;
 /// One ideograph in so many may be foreign to a text.
 const FOREIGN: u32 = 8;
 /// What an ideograph costs beyond its own cost that is foreign to the text.
-const FOREIGN_COST: Cost = 5 * BIT;
+const FOREIGN_COST: Cost = 8 * BIT;
 
 /// Sets of ideographs: the charsets, and the codes in them.
 const SETS: [(Charset, std::ops::RangeInclusive<u16>); 4] = [

@@ -11,19 +11,19 @@ use super::beam::{Beam, Hypothesis, NodeNumber};
 use super::channel::{Channel, Losses};
 use super::repertoire::Repertoire;
 use crate::charset::{Charset, Inverse, Preimages};
-use crate::model::{BIT, Cost, Symbol, cost};
+use crate::model::{BIT, Cost, Symbol, cost_after_two, found_cost};
 
 /// Hypotheses kept after each found character.
-const WIDTH: usize = 48;
+const WIDTH: usize = 32;
 /// The same where bytes were lost just before: too narrow a beam loses the right one.
-const WIDE: usize = 64;
+const WIDE: usize = 48;
 /// Found characters after a loss for which the beam stays wide.
 const WIDE_FOR: usize = 3;
 /// Found characters after the last where a byte can have been inserted or lost for which it does,
 /// too: wrong text is improbable only at some length.
 const SLIPPING_FOR: usize = 4;
 /// Hypotheses this much worse than the best are not kept.
-const HOPELESS: Cost = 26 * BIT;
+const HOPELESS: Cost = 22 * BIT;
 /// Of a lost pair with an ASCII character, so many of the first halves are followed.
 const MOST_BEFORE_ASCII: usize = 32;
 /// Losses without a mark that are tried with another one immediately after them.
@@ -57,8 +57,8 @@ pub struct Found<'a> {
     pub chars: &'a [char],
     /// `sums[i]` is the cost of the characters before the `i`th, as they stand, from any start.
     pub sums: &'a [Cost],
-    /// What stands before.
-    pub before: Symbol,
+    /// What stands before: the last character, and the one before it.
+    pub before: [Symbol; 2],
     /// What stands after; `None` at the end of the text.
     pub after: Option<Symbol>,
     /// Before and in which of the characters one byte can have been inserted or lost before
@@ -123,7 +123,9 @@ impl Out {
 struct State {
     cost: Cost,
     ahead: Cost,
+    /// The last character, and the one before it.
     last: Symbol,
+    before: Symbol,
     last_char: char,
     /// Bytes of the character begun.
     partial: Partial,
@@ -138,7 +140,7 @@ struct State {
 }
 
 impl Hypothesis for State {
-    type Future = u64;
+    type Future = (u64, u16);
     type Note = Out;
 
     fn cost(&self) -> Cost {
@@ -149,15 +151,16 @@ impl Hypothesis for State {
         self.ahead
     }
 
-    fn future(&self) -> u64 {
+    fn future(&self) -> (u64, u16) {
         // A partial character of four bytes has three: 2 bits of length and 24 bits; 21 bits of a
         // character; 8 bits of a byte that is never below 80.
         let partial = self.partial.number();
-        u64::from(partial & 0x00FF_FFFF)
+        let bytes = u64::from(partial & 0x00FF_FFFF)
             | u64::from(partial >> 24) << 24
             | u64::from(u32::from(self.last_char)) << 26
             | u64::from(self.held) << 47
-            | u64::from(self.slipped) << 55
+            | u64::from(self.slipped) << 55;
+        (bytes, self.before.triple_key())
     }
 
     fn note(&self) -> Out {
@@ -302,7 +305,8 @@ impl<'a> Search<'a> {
         let mut states = vec![State {
             cost: 0,
             ahead: 0,
-            last: self.found.before,
+            last: self.found.before[0],
+            before: self.found.before[1],
             last_char: '\0',
             partial: Partial::default(),
             lossy: false,
@@ -335,7 +339,7 @@ impl<'a> Search<'a> {
             // What it costs to go on as it stands is part of it: a guess must fit on both sides.
             let next_symbol = self.found.chars.get(at + 1).map(|c| Symbol::of(*c));
             let leave = |state: &State| match next_symbol {
-                Some(next) => state.cost + cost(state.last, next),
+                Some(next) => state.cost + cost_after_two(state.before, state.last, next),
                 None => state.cost,
             };
             let whole = states.iter().filter(|state| state.partial.is_empty());
@@ -358,9 +362,8 @@ impl<'a> Search<'a> {
             beam.keep(&mut next, WIDE, HOPELESS);
             if let Some(end) = next.iter().min_by_key(|state| state.cost) {
                 let after = self.found.after.map_or(0, |after| {
-                    let from =
-                        self.found.chars.last().map_or(self.found.before, |c| Symbol::of(*c));
-                    i64::from(cost(from, after))
+                    let last = self.found.chars.last().map(|c| Symbol::of(*c));
+                    i64::from(found_cost(last.unwrap_or(self.found.before[0]), after))
                 });
                 let gain = self.found_cost(length) + after - i64::from(end.cost);
                 if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
@@ -555,10 +558,11 @@ impl<'a> Search<'a> {
 
     fn complete(&self, state: &mut State, c: char) {
         let symbol = Symbol::of(c);
-        state.cost += cost(state.last, symbol);
+        state.cost += cost_after_two(state.before, state.last, symbol);
         if state.lossy {
             state.cost += self.repertoire.cost(c);
         }
+        state.before = state.last;
         state.last = symbol;
         state.last_char = c;
         state.out.push(c, state.lossy);
@@ -594,7 +598,7 @@ impl<'a> Search<'a> {
         }
         if let Some(after) = self.found.after {
             for state in into.iter_mut().skip(first) {
-                state.cost += cost(state.last, after);
+                state.cost += cost_after_two(state.before, state.last, after);
             }
         }
     }

@@ -15,7 +15,7 @@ fn best(actual: Charset, read_as: Charset, text: &str) -> Option<(String, Vec<(c
     let found = Found {
         chars: &chars,
         sums: &sums,
-        before: Symbol::start(),
+        before: [Symbol::start(); 2],
         after: Some(Symbol::start()),
         slips: (0, 0),
     };

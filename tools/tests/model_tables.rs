@@ -6,7 +6,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use fix_text_tools::train::build::build;
-use fix_text_tools::train::statistics::{Statistics, read};
+use fix_text_tools::train::statistics::{Statistics, read, read_triples};
+use fix_text_tools::train::triples::Triples;
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/model/data")
@@ -14,7 +15,7 @@ fn data() -> PathBuf {
 
 #[test]
 fn tables_are_built_from_the_statistics() {
-    let tables = build(&read().unwrap()).unwrap();
+    let tables = build(&read().unwrap(), &read_triples().unwrap()).unwrap();
     for (name, built) in &tables {
         let embedded = fs::read(data().join(name)).unwrap();
         let first = built.iter().zip(&embedded).position(|(a, b)| a != b);
@@ -42,6 +43,52 @@ fn statistics_survive_writing_and_reading() {
     let again = Statistics::from_tsv(&statistics.to_tsv()).unwrap();
     // Not assert_eq: it would print millions of lines.
     assert!(again == statistics);
+}
+
+#[test]
+fn triples_survive_writing_and_reading() {
+    let triples = read_triples().unwrap();
+    assert!(triples.costs.len() > 100_000 && triples.anything_else.len() > 50_000);
+    assert!(Triples::from_text(&triples.to_text()).unwrap() == triples);
+}
+
+/// The embedded table gives for each triple what the file says: none got lost, none met another.
+#[test]
+fn triples_are_found() {
+    use fix_text::model::table::LEVELS;
+    use fix_text::model::{Symbol, cost_after_two};
+    let triples = read_triples().unwrap();
+    let alike = |c: char| matches!(c, '0' | 'a');
+    for (&[a, b, c], &level) in triples.costs.iter().filter(|(t, _)| !t.iter().any(|c| alike(*c))) {
+        // The same twice costs what the pair costs, and at most so much.
+        if b == c {
+            continue;
+        }
+        let cost = cost_after_two(Symbol::of(a), Symbol::of(b), Symbol::of(c));
+        // A key pays for its spelling, which is cheap but not free.
+        let least = LEVELS[usize::from(level)];
+        assert!((least..least + 8 * 13).contains(&cost), "{a}{b}{c}: {cost}, not {least}");
+    }
+}
+
+#[test]
+fn corrupt_triples_are_refused() {
+    let header = Triples::default().to_text();
+    let whole = format!("{header}中国3人4的5\n月0-日1\n");
+    assert!(Triples::from_text(&whole).is_some());
+    for (from, to, why) in [
+        ("# generated", "# made", "another header"),
+        ("3人", "g人", "no level"),
+        ("人4", "人-", "a triple has a level"),
+        ("的5", "的", "cut off"),
+        ("月0-日1", "月0-", "no triple"),
+        ("日1\n", "日1", "no end"),
+        ("日1\n", "日1\n\n", "an empty line"),
+    ] {
+        let corrupt = whole.replacen(from, to, 1);
+        assert_ne!(corrupt, whole, "{why}");
+        assert_eq!(Triples::from_text(&corrupt), None, "{why}: {corrupt:?}");
+    }
 }
 
 #[test]

@@ -2,30 +2,40 @@
 //!
 //! ```text
 //! train text TEXT_DIR OPENCC_TSCHARACTERS   count, prune, write statistics and tables
-//! train tables                              statistics → tables
+//! train triples TEXT_DIR OPENCC_TSCHARACTERS   the triples alone, on top of the statistics there are
+//! train tables                              statistics and triples → tables
+//! train cloze DIR                           how often the model tells which character was lost
 //! train report DIR                          bits per character of each file in DIR
 //! ```
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
-use fix_text_tools::train::{build, count, prune, statistics::Statistics};
+use fix_text::model::{cost, cost_after_two};
+use fix_text_tools::train::{build, cloze, count, prune, statistics, triples};
 
 /// Pairs in the embedded model: see docs/DESIGN.md for what other sizes buy.
 const PAIRS: usize = 400_000;
+/// Triples in the embedded model.
+const TRIPLES: usize = 410_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["text", folder, folding] => train(Path::new(folder), Path::new(folding)),
-        ["tables"] => write_tables(&read_statistics()?),
-        ["report", folder] => report(Path::new(folder)),
-        _ => {
-            Err("usage: train text TEXT_DIR OPENCC_TSCHARACTERS | train tables | train report DIR"
-                .into())
+        ["triples", folder, folding] => {
+            let folding = count::Folding::from_opencc(Path::new(folding))?;
+            train_triples(Path::new(folder), &folding, &statistics::read()?)?;
+            write_tables()
         }
+        ["tables"] => write_tables(),
+        ["report", folder] => report(Path::new(folder)),
+        ["cloze", folder] => print_cloze(Path::new(folder)),
+        _ => Err("usage: train text TEXT_DIR OPENCC_TSCHARACTERS | train triples TEXT_DIR \
+                  OPENCC_TSCHARACTERS | train tables | train report DIR | train cloze DIR"
+            .into()),
     }
 }
 
@@ -36,19 +46,31 @@ fn project() -> PathBuf {
 fn train(folder: &Path, folding: &Path) -> Result<(), Box<dyn Error>> {
     let folding = count::Folding::from_opencc(folding)?;
     let parts = count::count(folder, &folding)?;
-    let size = env::var("PAIRS").ok().and_then(|s| s.parse().ok()).unwrap_or(PAIRS);
-    let statistics = prune::prune(&parts, &folding, size);
-    fix_text_tools::train::statistics::write(&statistics)?;
-    write_tables(&statistics)
+    let statistics = prune::prune(&parts, &folding, size("PAIRS", PAIRS));
+    drop(parts);
+    statistics::write(&statistics)?;
+    train_triples(folder, &folding, &statistics)?;
+    write_tables()
 }
 
-fn read_statistics() -> Result<Statistics, Box<dyn Error>> {
-    fix_text_tools::train::statistics::read()
+fn train_triples(
+    folder: &Path,
+    folding: &count::Folding,
+    statistics: &statistics::Statistics,
+) -> Result<(), Box<dyn Error>> {
+    let triples = triples::train(folder, folding, statistics, size("TRIPLES", TRIPLES))?;
+    eprintln!("{} triples, {} twos", triples.costs.len(), triples.anything_else.len());
+    Ok(statistics::write_triples(&triples)?)
 }
 
-fn write_tables(statistics: &Statistics) -> Result<(), Box<dyn Error>> {
+/// A size, which the environment can change.
+fn size(variable: &str, usual: usize) -> usize {
+    env::var(variable).ok().and_then(|s| s.parse().ok()).unwrap_or(usual)
+}
+
+fn write_tables() -> Result<(), Box<dyn Error>> {
     let data = project().join("src/model/data");
-    for (name, bytes) in build::build(statistics)? {
+    for (name, bytes) in build::build(&statistics::read()?, &statistics::read_triples()?)? {
         eprintln!("{name}: {} bytes", bytes.len());
         fs::write(data.join(name), bytes)?;
     }
@@ -57,10 +79,7 @@ fn write_tables(statistics: &Statistics) -> Result<(), Box<dyn Error>> {
 
 /// Prints bits per character, spaces at line ends included.
 fn report(folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|f| f.map(|f| f.path())).collect::<Result<_, _>>()?;
-    files.retain(|path| path.extension().is_some_and(|e| e == "txt"));
-    files.sort();
+    let files = text_files(folder)?;
     println!("| file | characters | bits per character |\n|---|---|---|");
     for path in files {
         let text = fs::read_to_string(&path)?;
@@ -73,6 +92,40 @@ fn report(folder: &Path) -> Result<(), Box<dyn Error>> {
         println!(
             "| {} | {characters} | {bits:.2} |",
             path.file_stem().unwrap_or_default().to_string_lossy()
+        );
+    }
+    Ok(())
+}
+
+/// Text files of a folder, by name.
+fn text_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|f| f.map(|f| f.path())).collect::<Result<_, _>>()?;
+    files.retain(|path| path.extension().is_some_and(|e| e == "txt"));
+    files.sort();
+    Ok(files)
+}
+
+/// Prints what the pairs alone and the triples make of each file: see [`cloze`].
+fn print_cloze(folder: &Path) -> Result<(), Box<dyn Error>> {
+    println!(
+        "| file | bits, pairs | bits, triples | right, pairs | right, triples | lines, pairs | lines, triples |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    for path in text_files(folder)? {
+        let text = fs::read_to_string(&path)?;
+        let lines: Vec<&str> = text.lines().skip(1).step_by(2).collect();
+        let pairs = cloze::measure(&lines, |_, previous, next| cost(previous, next));
+        let triples = cloze::measure(&lines, cost_after_two);
+        println!(
+            "| {} | {:.2} | {:.2} | {:.1} % | {:.1} % | {:.1} % | {:.1} % |",
+            path.file_stem().unwrap_or_default().to_string_lossy(),
+            pairs.bits,
+            triples.bits,
+            pairs.right * 100.0,
+            triples.right * 100.0,
+            pairs.lines * 100.0,
+            triples.lines * 100.0,
         );
     }
     Ok(())

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use fix_text::model::table::{LEVELS, bucket_of, pair_hash, slot_of, slot_value};
-use fix_text::model::{BIT, Class, ENTRY, PAGE, Rarity};
+use fix_text::model::table::{LEVELS, bucket_of, pair_hash, slot_of, slot_value, triple_hash};
+use fix_text::model::{ANYTHING_ELSE, Alike, BIT, Class, ENTRY, PAGE, Rarity};
 
 use super::statistics::{Costs, Statistics, class};
+use super::triples::{DIGIT, LETTER, Triples};
 
-/// Pairs a bucket: more makes the table of displacements smaller and the search longer.
+/// Entries a bucket: more makes the table of displacements smaller and the search longer.
 const BUCKET: usize = 4;
 /// Filled share of the slots.
 const LOAD: f64 = 0.97;
@@ -27,11 +28,12 @@ pub type Tables = BTreeMap<&'static str, Vec<u8>>;
 ///
 /// # Errors
 /// When some bucket finds no displacement: change `LOAD`.
-pub fn build(statistics: &Statistics) -> Result<Tables, String> {
+pub fn build(statistics: &Statistics, triples: &Triples) -> Result<Tables, String> {
     let costs = Costs::of(statistics);
     let keys = number_keys(statistics);
     let (pages, chars) = character_tables(statistics, &costs, &keys);
-    let (displacements, slots) = pair_tables(statistics, &costs, &keys)?;
+    let (displacements, slots) = hash_table(&pair_levels(statistics, &costs, &keys))?;
+    let (triple_displacements, triple_slots) = hash_table(&triple_levels(triples, &keys))?;
     Ok(Tables::from([
         ("pages.bin", little_endian(&pages)),
         ("chars.bin", chars),
@@ -39,6 +41,8 @@ pub fn build(statistics: &Statistics) -> Result<Tables, String> {
         ("rarity.bin", rarity_table(statistics)),
         ("pair_displacements.bin", little_endian(&displacements)),
         ("pair_slots.bin", little_endian(&slots)),
+        ("triple_displacements.bin", little_endian(&triple_displacements)),
+        ("triple_slots.bin", little_endian(&triple_slots)),
     ]))
 }
 
@@ -119,20 +123,43 @@ fn character_tables(
     (pages, chars)
 }
 
-fn pair_tables(
+/// Each pair's hash and level of cost.
+fn pair_levels(
     statistics: &Statistics,
     costs: &Costs,
     keys: &BTreeMap<char, u16>,
-) -> Result<(Vec<u16>, Vec<u16>), String> {
-    let slot_count = (statistics.pairs.len() as f64 / LOAD).ceil() as usize + 1;
-    let bucket_count = statistics.pairs.len() / BUCKET + 1;
+) -> Vec<(u64, u16)> {
+    let pair = |&(first, second): &(char, char)| {
+        let bits = costs.pair(statistics, first, second);
+        Some((pair_hash(*keys.get(&first)?, *keys.get(&second)?), level(bits)))
+    };
+    statistics.pairs.keys().filter_map(pair).collect()
+}
+
+/// Each triple's hash and level of cost, and the levels of anything else.
+fn triple_levels(triples: &Triples, keys: &BTreeMap<char, u16>) -> Vec<(u64, u16)> {
+    let number = |key: char| match key {
+        DIGIT => Some(Alike::Digit.key()),
+        LETTER => Some(Alike::Letter.key()),
+        _ => keys.get(&key).copied(),
+    };
+    let triple = |(&[a, b, c], &level): (&[char; 3], &u8)| {
+        Some((triple_hash(number(a)?, number(b)?, number(c)?), u16::from(level)))
+    };
+    let two = |(&[a, b], &level): (&[char; 2], &u8)| {
+        Some((triple_hash(number(a)?, number(b)?, ANYTHING_ELSE), u16::from(level)))
+    };
+    let costs = triples.costs.iter().filter_map(triple);
+    costs.chain(triples.anything_else.iter().filter_map(two)).collect()
+}
+
+/// The displacements and slots of a table of hashes and levels.
+fn hash_table(entries: &[(u64, u16)]) -> Result<(Vec<u16>, Vec<u16>), String> {
+    let slot_count = (entries.len() as f64 / LOAD).ceil() as usize + 1;
+    let bucket_count = entries.len() / BUCKET + 1;
     let mut buckets: Vec<Vec<(u64, u16)>> = vec![Vec::new(); bucket_count];
-    for (&(first, second), &mass) in &statistics.pairs {
-        let (Some(&a), Some(&b)) = (keys.get(&first), keys.get(&second)) else { continue };
-        let total = statistics.totals[&first] as f64;
-        let bits = -(mass as f64 / total + (-costs.fallback(first, second)).exp2()).log2();
-        let hash = pair_hash(a, b);
-        buckets[bucket_of(hash, bucket_count)].push((hash, level(bits)));
+    for &entry in entries {
+        buckets[bucket_of(entry.0, bucket_count)].push(entry);
     }
     let mut order: Vec<usize> = (0..bucket_count).collect();
     order.sort_by_key(|&b| (usize::MAX - buckets[b].len(), b));
@@ -141,7 +168,7 @@ fn pair_tables(
     for bucket in order {
         let displacement = (0..=u16::MAX)
             .find(|&d| fits(&buckets[bucket], d, &slots))
-            .ok_or("a bucket of pairs finds no place; lower LOAD")?;
+            .ok_or("a bucket finds no place; lower LOAD")?;
         displacements[bucket] = displacement;
         for &(hash, level) in &buckets[bucket] {
             slots[slot_of(hash, displacement, slot_count)] = Some(slot_value(hash, level));
@@ -160,7 +187,7 @@ fn fits(bucket: &[(u64, u16)], displacement: u16, slots: &[Option<u16>]) -> bool
 }
 
 /// The level nearest to a cost.
-fn level(bits: f64) -> u16 {
+pub(super) fn level(bits: f64) -> u16 {
     let wanted = bits * f64::from(BIT);
     let distance = |i: &u16| ((f64::from(LEVELS[usize::from(*i)]) - wanted).abs() * 8.0) as u64;
     (0..LEVELS.len() as u16).min_by_key(distance).unwrap_or(0)

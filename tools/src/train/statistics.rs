@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use fix_text::model::CLASS_COUNT;
 
+use super::triples::Triples;
+
 /// Masses are weighted counts: a language's share over its size, times this.
 pub const SCALE: f64 = (1u64 << 32) as f64;
 
@@ -172,30 +174,61 @@ impl Costs {
             .unwrap_or_else(|| self.unknown[usize::from(class(second))]);
         self.backoff.get(&first).copied().unwrap_or(0.0) + step + within
     }
+
+    /// One key after another.
+    pub fn pair(&self, statistics: &Statistics, first: char, second: char) -> f64 {
+        let fallback = self.fallback(first, second);
+        let Some(&mass) = statistics.pairs.get(&(first, second)) else { return fallback };
+        let total = statistics.totals[&first] as f64;
+        -(mass as f64 / total + (-fallback).exp2()).log2()
+    }
 }
 
-/// Where the statistics are kept, compressed.
-fn path() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("train/statistics.tsv.gz")
+/// Where the statistics and the triples are kept, compressed.
+fn path(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("train").join(name)
 }
 
-/// Writes the statistics to the project.
-pub fn write(statistics: &Statistics) -> std::io::Result<()> {
+const PAIRS_FILE: &str = "statistics.tsv.gz";
+const TRIPLES_FILE: &str = "triples.txt.gz";
+
+fn write_compressed(name: &str, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut file = flate2::GzBuilder::new()
         .mtime(0)
-        .write(std::fs::File::create(path())?, flate2::Compression::best());
-    file.write_all(statistics.to_tsv().as_bytes())?;
+        .write(std::fs::File::create(path(name))?, flate2::Compression::best());
+    file.write_all(text.as_bytes())?;
     file.finish()?;
     Ok(())
 }
 
-/// Reads the statistics of the project.
-pub fn read() -> Result<Statistics, Box<dyn std::error::Error>> {
+fn read_compressed(name: &str) -> std::io::Result<String> {
     let mut text = String::new();
     std::io::Read::read_to_string(
-        &mut flate2::read::GzDecoder::new(std::fs::File::open(path())?),
+        &mut flate2::read::GzDecoder::new(std::fs::File::open(path(name))?),
         &mut text,
     )?;
+    Ok(text)
+}
+
+/// Writes the statistics to the project.
+pub fn write(statistics: &Statistics) -> std::io::Result<()> {
+    write_compressed(PAIRS_FILE, &statistics.to_tsv())
+}
+
+/// Reads the statistics of the project.
+pub fn read() -> Result<Statistics, Box<dyn std::error::Error>> {
+    let text = read_compressed(PAIRS_FILE)?;
     Ok(Statistics::from_tsv(&text).ok_or("statistics.tsv.gz: not what `train` writes")?)
+}
+
+/// Writes the triples to the project.
+pub fn write_triples(triples: &Triples) -> std::io::Result<()> {
+    write_compressed(TRIPLES_FILE, &triples.to_text())
+}
+
+/// Reads the triples of the project.
+pub fn read_triples() -> Result<Triples, Box<dyn std::error::Error>> {
+    let text = read_compressed(TRIPLES_FILE)?;
+    Ok(Triples::from_text(&text).ok_or("triples.txt.gz: not what `train` writes")?)
 }
