@@ -12,9 +12,14 @@ use super::search::at_most;
 use super::window::Window;
 
 /// By how many eighths of a bit a search with lost bytes must beat what is there without it.
-const LEAST_ADVANTAGE: i64 = 4 * BIT as i64;
+const LEAST_ADVANTAGE: i64 = 12 * BIT as i64;
 /// Found characters before a damaged stretch that are tried as part of it.
 const MOST_BEFORE: usize = 64;
+
+/// One restored character in so many may be uncertain, and a few more: a text made of guesses is no
+/// repair.
+const MOST_UNCERTAIN: usize = 4;
+const FEW: usize = 4;
 
 /// The wrong decodes that are tried where nothing is restored exactly but bytes were marked as
 /// lost.
@@ -93,6 +98,11 @@ impl Lossy {
         let tail = tail.take_while(|pair| same(*pair)).count();
         let written = written.get(head..written.len() - tail)?;
         let (from, to) = (self.from + head, self.to - tail);
+        let others = written.iter().filter(|one| !one.char.is_ascii()).count();
+        let uncertain = written.iter().filter(|one| one.is_uncertain()).count();
+        if uncertain * MOST_UNCERTAIN > others + FEW {
+            return None;
+        }
         let mut restored = String::new();
         let mut guesses = Vec::new();
         for one in written {

@@ -44,7 +44,7 @@ const UNKNOWN: Cost = 12 * BIT;
 /// followed further.
 const OVER: i64 = 60 * BIT as i64;
 /// What a bit of cost is worth in probabilities; fitted to odd lines of the evaluation set.
-const BITS: f64 = 0.85;
+const BITS: f64 = 0.6;
 /// Candidates less probable than this are not named.
 const LEAST_PROBABILITY: f64 = 0.001;
 /// So many candidates are named.
@@ -74,6 +74,17 @@ pub struct Written {
     /// What else it can have been, itself included, the most probable first. Empty where the bytes
     /// left allow only one.
     pub candidates: Vec<(char, f64)>,
+}
+
+impl Written {
+    /// Whether it is as likely to be wrong as right.
+    pub fn is_uncertain(&self) -> bool {
+        let chosen = self.candidates.iter().find(|candidate| candidate.0 == self.char);
+        match chosen {
+            Some((_, probability)) => *probability < 0.5,
+            None => !self.candidates.is_empty() || self.char == char::REPLACEMENT_CHARACTER,
+        }
+    }
 }
 
 /// What was written.
@@ -454,7 +465,8 @@ impl<'a> Search<'a> {
             let state = bytes.try_fold(state, |state, byte| self.byte(state, *byte, false));
             into.extend(state);
         }
-        if unit.is_mark {
+        // A question mark after a whole character asks something.
+        if unit.is_mark && !(self.channel.mark() == Some('?') && state.partial.is_empty()) {
             self.lose(self.channel.marked(), state, Next::Unit(at + 1), into);
         }
     }
@@ -579,7 +591,8 @@ impl<'a> Search<'a> {
         } else {
             let cut = if self.channel.is_silent() { 0 } else { CUT };
             // A single byte was lost, or so much that it cannot be known.
-            for &byte in self.automaton.unknown(state.partial) {
+            let is_known = !state.lossy || state.partial.bytes().len() > 1;
+            for &byte in self.automaton.unknown(state.partial).iter().filter(|_| is_known) {
                 let state = self.byte(State { held: 0, ..state }, byte, true);
                 into.extend(state.filter(|state| state.partial.is_empty()).map(|mut state| {
                     state.cost += cut;
