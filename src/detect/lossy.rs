@@ -2,7 +2,7 @@
 
 use crate::charset::Charset;
 use crate::edit::{Guess, Step};
-use crate::lattice::{Channel, Found, Solution, search};
+use crate::lattice::{Channel, Effort, Found, Solution, search};
 use crate::model::{BIT, Cost, Symbol, cost};
 
 use super::Damage;
@@ -16,10 +16,9 @@ const LEAST_ADVANTAGE: i64 = 12 * BIT as i64;
 /// Found characters before a damaged stretch that are tried as part of it.
 const MOST_BEFORE: usize = 64;
 
-/// One restored character in so many may be uncertain, and a few more: a text made of guesses is no
-/// repair.
-const MOST_UNCERTAIN: usize = 4;
-const FEW: usize = 4;
+/// Restored characters in a hundred, those of ASCII not counted, that may be guessed, and one more:
+/// where most bytes are lost the model invents a text of its own, and is sure of it.
+const MOST_GUESSED: usize = 40;
 
 /// The wrong decodes that are tried where nothing is restored exactly but bytes were marked as
 /// lost.
@@ -52,32 +51,44 @@ pub fn restore(
     // Losses without a mark explain nearly anything, at length: they come last.
     let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
         channels.iter().partition(|channel| channel.is_silent());
-    let mut best: Option<Lossy> = None;
-    let is_whole = |best: &Option<Lossy>| {
-        best.as_ref().is_some_and(|best| best.to == to && is_usual(window, best))
+    let attempt = |channel: &Channel, from: usize, effort: Effort| {
+        let solution = search(channel, found(window, from, to), effort)?;
+        let enter = i64::from(cost_of(channel.actual(), channel.read_as()));
+        let to = from + solution.end;
+        (solution.gain > enter).then_some(Lossy { channel: *channel, from, to, solution })
     };
+    let is_whole = |lossy: &Lossy| lossy.to == to && is_usual(window, lossy);
+    let mut best: Option<Lossy> = None;
     for channels in [marked, silent] {
-        for &from in starts {
-            for &channel in &channels {
-                if !is_possible(window, from..to, channel) {
-                    continue;
+        let mut sketch: Option<Lossy> = None;
+        let effort = if takes_first { Effort::Full } else { Effort::Sketch };
+        'tried: for &from in starts {
+            let possible = channels.iter().filter(|c| is_possible(window, from..to, c));
+            for channel in possible {
+                let Some(lossy) = attempt(channel, from, effort) else { continue };
+                if sketch.as_ref().is_none_or(|best| lossy.solution.gain > best.solution.gain) {
+                    sketch = Some(lossy);
                 }
-                let Some(solution) = search(channel, found(window, from, to)) else { continue };
-                let enter = i64::from(cost_of(channel.actual(), channel.read_as()));
-                if best.as_ref().is_none_or(|best| solution.gain > best.solution.gain)
-                    && solution.gain > enter
-                {
-                    let to = from + solution.end;
-                    best = Some(Lossy { channel: *channel, from, to, solution });
-                    if takes_first && is_whole(&best) {
-                        return best;
-                    }
+                if takes_first && sketch.as_ref().is_some_and(is_whole) {
+                    break 'tried;
                 }
             }
             // From the first place on to the end: nothing can explain more.
-            if is_whole(&best) {
-                return best;
+            if sketch.as_ref().is_some_and(is_whole) {
+                break;
             }
+        }
+        let full = match sketch {
+            Some(sketch) if !takes_first => attempt(&sketch.channel, sketch.from, Effort::Full),
+            sketch => sketch,
+        };
+        if let Some(full) = full
+            && best.as_ref().is_none_or(|best| full.solution.gain > best.solution.gain)
+        {
+            best = Some(full);
+        }
+        if best.as_ref().is_some_and(is_whole) {
+            break;
         }
     }
     best
@@ -99,8 +110,8 @@ impl Lossy {
         let written = written.get(head..written.len() - tail)?;
         let (from, to) = (self.from + head, self.to - tail);
         let others = written.iter().filter(|one| !one.char.is_ascii()).count();
-        let uncertain = written.iter().filter(|one| one.is_uncertain()).count();
-        if uncertain * MOST_UNCERTAIN > others + FEW {
+        let guessed = written.iter().filter(|one| one.is_guessed()).count();
+        if guessed > others * MOST_GUESSED / 100 + 1 {
             return None;
         }
         let mut restored = String::new();
@@ -108,7 +119,7 @@ impl Lossy {
         for one in written {
             let start = restored.len();
             restored.push(one.char);
-            if !one.candidates.is_empty() || one.char == char::REPLACEMENT_CHARACTER {
+            if one.is_guessed() {
                 let candidates = one.candidates.clone();
                 guesses.push(Guess { span: start..restored.len(), candidates });
             }
@@ -230,16 +241,19 @@ const SLIP_CONTEXT: usize = 3;
 /// What can have been written where double-byte text fell out of step, stretch by stretch.
 pub fn out_of_step(window: &Window) -> Vec<Lossy> {
     let end = end_of_line(window);
+    // One charset: that by which most is gained.
+    let slips = DOUBLE_BYTE.map(|charset| (charset, slipped(window, end, charset)));
+    let gain = |climbs: &[Climb]| climbs.iter().map(|climb| climb.gain).sum::<i64>();
+    let Some((charset, slips)) = slips.into_iter().max_by_key(|(_, climbs)| gain(climbs)) else {
+        return Vec::new();
+    };
     let mut found: Vec<Lossy> = Vec::new();
-    for charset in DOUBLE_BYTE {
-        for start in slipped(window, end, charset) {
-            if found.iter().any(|known| known.from <= start && start < known.to) {
-                continue;
-            }
-            found.extend(back_in_step(window, start, end, charset));
+    for slip in slips {
+        if found.iter().any(|known| known.from <= slip.start && slip.start < known.to) {
+            continue;
         }
+        found.extend(back_in_step(window, slip.start, end, charset));
     }
-    found.sort_by_key(|lossy| lossy.from);
     found
 }
 
@@ -249,12 +263,12 @@ fn back_in_step(window: &Window, start: usize, to: usize, charset: Charset) -> O
     let from = first.saturating_sub(SLIP_CONTEXT);
     let slips = (first - from, (start + SLIP_AFTER).min(to) - from);
     let mut best: Option<Lossy> = None;
-    for channel in Channel::all(Step { actual: charset, read_as: charset }) {
+    for channel in Channel::commonest(Step { actual: charset, read_as: charset }) {
         if channel.is_silent() || !is_possible(window, from..to, &channel) {
             continue;
         }
         let found = Found { slips, ..found(window, from, to) };
-        let Some(solution) = search(&channel, found) else { continue };
+        let Some(solution) = search(&channel, found, Effort::Full) else { continue };
         if solution.gain > i64::from(SLIP)
             && best.as_ref().is_none_or(|best| solution.gain > best.solution.gain)
         {
@@ -266,7 +280,7 @@ fn back_in_step(window: &Window, start: usize, to: usize, charset: Charset) -> O
 
 /// Where stretches begin that are more probable when their bytes are read one byte later, the most
 /// probable one of each run of double-byte characters.
-fn slipped(window: &Window, to: usize, charset: Charset) -> Vec<usize> {
+fn slipped(window: &Window, to: usize, charset: Charset) -> Vec<Climb> {
     let (inverse, decoder) = (charset.inverse(), charset.decoder());
     let mut starts = Vec::new();
     let mut best = Climb::default();
@@ -276,7 +290,7 @@ fn slipped(window: &Window, to: usize, charset: Charset) -> Vec<usize> {
         let code = window.char(at).filter(|_| at < to).and_then(|c| inverse.first(c));
         let Some(&[lead, trail]) = code.as_ref().map(|code| code.as_bytes()) else {
             if best.gain >= LEAST_SLIP_GAIN {
-                starts.push(best.start);
+                starts.push(best);
             }
             (best, now, before) = (Climb::default(), Climb::default(), None);
             continue;

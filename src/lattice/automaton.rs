@@ -142,11 +142,6 @@ impl Automaton {
         self.least.get(usize::from(lead)).copied().unwrap_or_default()
     }
 
-    /// The charset.
-    pub fn charset(&self) -> Charset {
-        self.charset
-    }
-
     /// What a byte brings after others.
     #[inline]
     pub fn feed(&self, partial: Partial, byte: u8) -> Fed {

@@ -228,6 +228,18 @@ impl Channel {
         channels
     }
 
+    /// The commonest channel of each kind of mark.
+    pub fn commonest(step: Step) -> Vec<Channel> {
+        let mut channels: Vec<Channel> = Vec::new();
+        for way in ways(step.read_as) {
+            let channel = Channel { step, way };
+            if !channels.iter().any(|known| known.mark() == channel.mark()) {
+                channels.push(channel);
+            }
+        }
+        channels
+    }
+
     /// The charset in which the text was written.
     pub fn actual(&self) -> Charset {
         self.step.actual

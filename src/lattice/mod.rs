@@ -13,4 +13,4 @@ mod search;
 mod tests;
 
 pub use channel::Channel;
-pub use search::{Found, Solution, Written, search};
+pub use search::{Effort, Found, Solution, Written, search};

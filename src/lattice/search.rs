@@ -17,6 +17,8 @@ use crate::model::{BIT, Cost, Symbol, cost_after_two, found_cost};
 const WIDTH: usize = 32;
 /// The same where bytes were lost just before: too narrow a beam loses the right one.
 const WIDE: usize = 48;
+/// Hypotheses kept in a sketch.
+const SKETCHED: usize = 10;
 /// Found characters after a loss for which the beam stays wide.
 const WIDE_FOR: usize = 3;
 /// Found characters after the last where a byte can have been inserted or lost for which it does,
@@ -30,8 +32,6 @@ const MOST_BEFORE_ASCII: usize = 32;
 const MOST_BEFORE_LOSS: usize = 12;
 /// Found characters before a broken character where a byte can have been lost without a mark.
 const SILENT_BEFORE: usize = 1;
-/// What it costs to suppose that a line break or a tab was lost, and not a space.
-const LOST_BREAK: Cost = 3 * BIT;
 /// What it costs to suppose that the text was cut within a character.
 const CUT: Cost = 6 * BIT;
 /// What it costs to suppose that a byte was inserted or lost.
@@ -77,13 +77,9 @@ pub struct Written {
 }
 
 impl Written {
-    /// Whether it is as likely to be wrong as right.
-    pub fn is_uncertain(&self) -> bool {
-        let chosen = self.candidates.iter().find(|candidate| candidate.0 == self.char);
-        match chosen {
-            Some((_, probability)) => *probability < 0.5,
-            None => !self.candidates.is_empty() || self.char == char::REPLACEMENT_CHARACTER,
-        }
+    /// Whether the bytes left allow something else.
+    pub fn is_guessed(&self) -> bool {
+        !self.candidates.is_empty() || self.char == char::REPLACEMENT_CHARACTER
     }
 }
 
@@ -98,9 +94,29 @@ pub struct Solution {
     pub gain: i64,
 }
 
+/// How many hypotheses are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// A few: enough to compare channels.
+    Sketch,
+    /// As many as it takes.
+    Full,
+}
+
+impl Effort {
+    /// Hypotheses kept after a found character.
+    fn width(self, is_wide: bool) -> usize {
+        match (self, is_wide) {
+            (Self::Sketch, _) => SKETCHED,
+            (Self::Full, false) => WIDTH,
+            (Self::Full, true) => WIDE,
+        }
+    }
+}
+
 /// The most probable text behind what was found, if there is any; it ends where it gains most.
-pub fn search(channel: &Channel, found: Found<'_>) -> Option<Solution> {
-    Search::new(channel, found)?.run()
+pub fn search(channel: &Channel, found: Found<'_>, effort: Effort) -> Option<Solution> {
+    Search::new(channel, found, effort)?.run()
 }
 
 /// Up to three characters that a step completes.
@@ -216,6 +232,48 @@ impl Bytes {
     }
 }
 
+/// Where a text gains most: how much, after how many found characters, its nodes and their costs.
+type End = (i64, usize, Vec<(NodeNumber, Cost)>);
+
+/// Which ASCII characters a text lacks: quotes and brackets come in pairs.
+struct LostAscii {
+    /// Which of them are open at the end.
+    lacks: Vec<u8>,
+}
+
+impl LostAscii {
+    /// What it costs to suppose a character lost; less for one that the text lacks.
+    const USUAL: Cost = 8 * BIT;
+    /// The same for quotes and brackets that it does not lack.
+    const UNPAIRED: Cost = 11 * BIT;
+    /// The same for line breaks and tabs: the model takes all white space for the same.
+    const BREAK: Cost = 11 * BIT;
+
+    fn of(found: &[char]) -> Self {
+        let count = |c: char| found.iter().filter(|found| **found == c).count();
+        let mut lacks = Vec::new();
+        lacks.extend([b'"', b'\''].into_iter().filter(|q| count(char::from(*q)) % 2 == 1));
+        let pairs = [(b'(', b')'), (b'[', b']'), (b'{', b'}'), (b'<', b'>')];
+        for (opens, closes) in pairs {
+            match count(char::from(opens)).cmp(&count(char::from(closes))) {
+                std::cmp::Ordering::Greater => lacks.push(closes),
+                std::cmp::Ordering::Less => lacks.push(opens),
+                std::cmp::Ordering::Equal => {}
+            }
+        }
+        Self { lacks }
+    }
+
+    fn cost(&self, byte: u8) -> Cost {
+        match byte {
+            _ if self.lacks.contains(&byte) => 0,
+            b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' => Self::UNPAIRED,
+            b'\n' | b'\t' => Self::BREAK,
+            _ => Self::USUAL,
+        }
+    }
+}
+
 /// What comes after a loss.
 #[derive(Clone, Copy)]
 enum Next {
@@ -231,13 +289,15 @@ struct Search<'a> {
     found: Found<'a>,
     units: Vec<Unit>,
     repertoire: Repertoire,
+    lost_ascii: LostAscii,
+    effort: Effort,
     /// Room for states while a step is made.
     scratch: Vec<State>,
     held: Vec<State>,
 }
 
 impl<'a> Search<'a> {
-    fn new(channel: &'a Channel, found: Found<'a>) -> Option<Self> {
+    fn new(channel: &'a Channel, found: Found<'a>, effort: Effort) -> Option<Self> {
         let inverse = channel.read_as().inverse();
         let units = found.chars.iter().map(|&c| Unit {
             codes: codes(channel, inverse, c),
@@ -251,6 +311,8 @@ impl<'a> Search<'a> {
             found,
             units: units.collect(),
             repertoire: Repertoire::default(),
+            lost_ascii: LostAscii::of(found.chars),
+            effort,
             scratch: Vec::new(),
             held: Vec::new(),
         };
@@ -328,7 +390,7 @@ impl<'a> Search<'a> {
         }];
         let mut next: Vec<State> = Vec::new();
         // Where the text gains most: how much, after which character, the cost and the node.
-        let mut best: Option<(i64, usize, Vec<(NodeNumber, Cost)>)> = None;
+        let mut best: Option<End> = None;
         let mut lost_at: Option<usize> = None;
         for at in 0..self.found.chars.len() {
             next.clear();
@@ -342,7 +404,7 @@ impl<'a> Search<'a> {
             let is_slipping = slips.0 < slips.1 && at <= slips.1 + SLIPPING_FOR;
             let is_wide = is_slipping || lost_at.is_some_and(|lost| at <= lost + WIDE_FOR);
             let hopeless = if is_slipping { HOPELESS + SLIP } else { HOPELESS };
-            beam.keep(&mut next, if is_wide { WIDE } else { WIDTH }, hopeless);
+            beam.keep(&mut next, self.effort.width(is_wide), hopeless);
             std::mem::swap(&mut states, &mut next);
             if states.is_empty() {
                 break;
@@ -467,7 +529,12 @@ impl<'a> Search<'a> {
         }
         // A question mark after a whole character asks something.
         if unit.is_mark && !(self.channel.mark() == Some('?') && state.partial.is_empty()) {
-            self.lose(self.channel.marked(), state, Next::Unit(at + 1), into);
+            let losses = self.channel.marked();
+            self.lose(losses, state, Next::Unit(at + 1), into);
+            // Without a mark nothing tells that there was a character.
+            if losses.swallows_ascii() {
+                self.lose_with_ascii(losses, state, into);
+            }
         }
     }
 
@@ -506,9 +573,6 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if losses.swallows_ascii() {
-            self.lose_with_ascii(losses, state, into);
-        }
     }
 
     /// Every way to lose the last byte of a character together with an ASCII character.
@@ -523,9 +587,8 @@ impl<'a> Search<'a> {
             let lost = (b' '..0x7F).chain([b'\n', b'\t']);
             for byte in lost.filter(|byte| losses.is_lost_pair(lead, *byte)) {
                 let mut after = self.byte(state, byte, true);
-                // The model takes all white space for the same.
-                if let (Some(state), b'\n' | b'\t') = (&mut after, byte) {
-                    state.cost += LOST_BREAK;
+                if let Some(state) = &mut after {
+                    state.cost += self.lost_ascii.cost(byte);
                 }
                 into.extend(after);
             }
@@ -583,21 +646,51 @@ impl<'a> Search<'a> {
         state.lossy = false;
     }
 
+    /// Every way in which up to two last bytes of a character can be lost at the end without a mark.
+    fn lose_at_end(&self, state: State, into: &mut Vec<State>) {
+        let losses = self.channel.silent();
+        let end = Next::Unit(self.units.len());
+        let mut lost = Vec::new();
+        self.lose(losses, state, end, &mut lost);
+        self.lose(losses, state, Next::Loss, &mut lost);
+        for state in lost {
+            if state.partial.is_empty() {
+                into.push(state);
+            } else {
+                let before = into.len();
+                self.lose(losses, state, end, into);
+                let is_whole = |state: &State| state.partial.is_empty();
+                let mut at = before;
+                while at < into.len() {
+                    if into.get(at).is_some_and(is_whole) {
+                        at += 1;
+                    } else {
+                        into.swap_remove(at);
+                    }
+                }
+            }
+        }
+    }
+
     /// Every way to end the text after a state.
     fn end(&mut self, state: State, into: &mut Vec<State>) {
         let first = into.len();
         if state.partial.is_empty() {
             into.push(state);
         } else {
-            let cut = if self.channel.is_silent() { 0 } else { CUT };
-            // A single byte was lost, or so much that it cannot be known.
+            if self.channel.is_silent() {
+                self.lose_at_end(state, into);
+            }
+            // A single byte was cut off, or so much that it cannot be known.
             let is_known = !state.lossy || state.partial.bytes().len() > 1;
-            for &byte in self.automaton.unknown(state.partial).iter().filter(|_| is_known) {
-                let state = self.byte(State { held: 0, ..state }, byte, true);
-                into.extend(state.filter(|state| state.partial.is_empty()).map(|mut state| {
-                    state.cost += cut;
-                    state
-                }));
+            if into.len() == first && is_known {
+                for &byte in self.automaton.unknown(state.partial) {
+                    let state = self.byte(State { held: 0, ..state }, byte, true);
+                    into.extend(state.filter(|state| state.partial.is_empty()).map(|mut state| {
+                        state.cost += CUT;
+                        state
+                    }));
+                }
             }
             if into.len() == first {
                 let mut unknown = State { lossy: true, ..state };
