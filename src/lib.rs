@@ -33,6 +33,31 @@
 //! # Ok::<(), fix_text::Error>(())
 //! ```
 //!
+//! Where bytes were lost, what is left of them and the text around them tell what they can have been.
+//! The most probable character is written, and every such guess is in the edit:
+//!
+//! ```
+//! use fix_text::{Fixer, Lossy};
+//!
+//! // 我们昨天去了图书馆 in UTF-8, read as GBK; the last byte of 馆 became U+FFFD.
+//! let damaged = "鎴戜滑鏄ㄥぉ鍘讳簡鍥句功棣\u{fffd}";
+//! let fixed = Fixer::default().fix(damaged);
+//! assert_eq!(fixed.text(), "我们昨天去了图书馆");
+//!
+//! let edit = &fixed.edits()[0];
+//! let guess = &edit.guesses[0];
+//! assert_eq!(&edit.replacement[guess.span.clone()], "馆");
+//! let (character, probability) = guess.candidates[0];
+//! assert!(character == '馆' && probability > 0.9);
+//!
+//! // Who wants no guesses has them marked, or the whole stretch left and reported.
+//! let fixer = Fixer::builder().lossy(Lossy::Mark).build()?;
+//! assert_eq!(fixer.fix(damaged).text(), "我们昨天去了图书\u{fffd}");
+//! let fixer = Fixer::builder().lossy(Lossy::Refuse).build()?;
+//! assert_eq!(fixer.fix(damaged).text(), damaged);
+//! # Ok::<(), fix_text::Error>(())
+//! ```
+//!
 //! Bytes of any encoding go in by [`Fixer::fix_bytes`], options by [`Fixer::builder`]:
 //!
 //! ```
@@ -54,7 +79,9 @@
 //!
 //! # Limits
 //!
-//! - What was replaced by U+FFFD or `?` is gone; it is reported ([`Kept::CannotBeUndone`]) and left.
+//! - Lost bytes are restored where enough of the text around them is left. A [`Guess`] can be wrong;
+//!   see its probability. Nothing tells what `caf\u{fffd}` was, and in GBK that was read as UTF-8
+//!   nearly every byte is gone: that is reported ([`Kept::CannotBeUndone`]) and left.
 //! - Two or three damaged characters alone can be too little evidence; then they stay.
 //! - Text in scripts that the language model does not know is left alone.
 //!

@@ -66,7 +66,8 @@ impl FixerBuilder {
         self
     }
 
-    /// What to do where bytes were lost; [`Lossy::Guess`] by default.
+    /// What to do where bytes were lost; [`Lossy::Guess`] by default. Whatever is written, the
+    /// edit's [`guesses`](Edit::guesses) say what it can have been.
     pub fn lossy(mut self, lossy: Lossy) -> Self {
         self.lossy = lossy;
         self

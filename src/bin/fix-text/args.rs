@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
-use fix_text::{Charset, Error, Fixer, Quotations};
+use clap::{Parser, ValueEnum};
+use fix_text::{Charset, Error, Fixer, Lossy, Quotations};
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
 const EXAMPLE_LABELS: &str =
@@ -53,15 +53,40 @@ pub struct Args {
     #[arg(long)]
     pub repair_quotations: bool,
 
-    /// Leave what is less probable than this, 0 to 1
+    /// What to do with characters that lost bytes
+    #[arg(long, value_name = "POLICY", value_enum, default_value_t = LostBytes::Guess)]
+    pub lossy: LostBytes,
+
+    /// Leave repairs that are less probable than this, 0 to 1, and write U+FFFD for such guesses
     #[arg(long, value_name = "P", value_parser = confidence)]
     pub min_confidence: Option<f64>,
+}
+
+/// What `--lossy` can say; the library's [`Lossy`], which knows nothing of command lines.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LostBytes {
+    /// Write the most probable character
+    Guess,
+    /// Write U+FFFD
+    Mark,
+    /// Leave the whole stretch as it was, and report it
+    Refuse,
+}
+
+impl From<LostBytes> for Lossy {
+    fn from(policy: LostBytes) -> Self {
+        match policy {
+            LostBytes::Guess => Lossy::Guess,
+            LostBytes::Mark => Lossy::Mark,
+            LostBytes::Refuse => Lossy::Refuse,
+        }
+    }
 }
 
 impl Args {
     /// The fixer these options ask for.
     pub fn fixer(&self) -> Result<Fixer, Error> {
-        let mut builder = Fixer::builder();
+        let mut builder = Fixer::builder().lossy(self.lossy.into());
         if self.repair_quotations {
             builder = builder.quotations(Quotations::Repair);
         }

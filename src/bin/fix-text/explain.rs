@@ -2,10 +2,15 @@
 
 use std::io::{self, Write};
 
-use fix_text::{Cause, Chain, Kept, Loss};
+use fix_text::{Cause, Chain, Edit, Kept, Loss};
 
-use crate::output::{Damage, Output, Piece, What};
-use crate::visible::excerpt;
+use crate::output::{Damage, Guessed, Output, Piece, What};
+use crate::visible::{excerpt, visible};
+
+/// Characters shown that a lost one may have been instead: who wants all of them asks for a report.
+const RUNNERS_UP: usize = 3;
+/// Below this, a percentage is shown as 0%.
+const LEAST_SHOWN: f64 = 0.001;
 
 /// Prints an entry for each edit and each finding, and a summary.
 pub struct Explain<W> {
@@ -43,7 +48,40 @@ impl<W: Write> Explain<W> {
             }
         };
         let (words, name) = (in_words(what.cause()), what.cause());
-        writeln!(self.out, "    {words} ({name}), {} sure{fate}", percent(what.confidence()))
+        writeln!(self.out, "    {words} ({name}), {} sure{fate}", percent(what.confidence()))?;
+        match what {
+            What::Edit(edit) => Guessed::list(edit).try_for_each(|guess| self.guess(edit, &guess)),
+            What::Finding(_) => Ok(()),
+        }
+    }
+
+    /// A line on a lost character, shown between its neighbours.
+    fn guess(&mut self, edit: &Edit, guess: &Guessed<'_>) -> io::Result<()> {
+        let text = &edit.replacement;
+        let shown = |c: Option<char>| c.map(|c| visible(&c.to_string()).into_owned());
+        let before = shown(text[..guess.span.start].chars().next_back()).unwrap_or_default();
+        let after = shown(text[guess.span.end..].chars().next()).unwrap_or_default();
+        let char = visible(&text[guess.span.clone()]);
+        let what = if guess.probability.is_some() { "guessed" } else { "marked" };
+        write!(self.out, "    {what}: {before}[{char}]{after}")?;
+        if let Some(probability) = guess.probability {
+            write!(self.out, ", {} sure", percent(probability))?;
+        }
+        let others: Vec<String> = guess
+            .candidates
+            .iter()
+            .filter(|(c, probability)| *c != guess.char && *probability >= LEAST_SHOWN)
+            .take(RUNNERS_UP)
+            .map(|(c, probability)| {
+                format!("{} {}", visible(&c.to_string()), percent(*probability))
+            })
+            .collect();
+        match (guess.probability, others.as_slice()) {
+            (Some(_), []) => writeln!(self.out),
+            (Some(_), others) => writeln!(self.out, "; or {}", others.join(", ")),
+            (None, []) => writeln!(self.out, "; nothing tells what it was"),
+            (None, others) => writeln!(self.out, "; perhaps {}", others.join(", ")),
+        }
     }
 }
 
@@ -117,6 +155,9 @@ fn left_because(kept: Kept, proposal: Option<&str>) -> String {
     let reason = match kept {
         Kept::CannotBeUndone => "the bytes are gone".to_owned(),
         Kept::Uncertain => "too little evidence to change it".to_owned(),
+        Kept::LostBytes => {
+            "bytes were lost (--lossy guess writes the most probable characters)".to_owned()
+        }
         Kept::Quotation => "quoted in a clean sentence (--repair-quotations repairs it)".to_owned(),
         other => other.to_string(),
     };

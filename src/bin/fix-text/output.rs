@@ -86,6 +86,33 @@ impl<'a> What<'a> {
     }
 }
 
+/// A character of an edit that lost bytes, and what was written for it.
+pub struct Guessed<'a> {
+    /// Byte range in the replacement.
+    pub span: Range<usize>,
+    /// What stands there: the guess, or U+FFFD.
+    pub char: char,
+    /// The probability of the guess; nothing for U+FFFD, which is none.
+    pub probability: Option<f64>,
+    /// What it can have been, the most probable first.
+    pub candidates: &'a [(char, f64)],
+}
+
+impl<'a> Guessed<'a> {
+    /// Those of an edit, in order.
+    pub fn list(edit: &'a Edit) -> impl Iterator<Item = Self> {
+        edit.guesses.iter().map(|guess| {
+            let (span, candidates) = (guess.span.clone(), guess.candidates.as_slice());
+            let char = edit.replacement[span.clone()].chars().next();
+            let char = char.unwrap_or(char::REPLACEMENT_CHARACTER);
+            let known = candidates.iter().find(|(c, _)| *c == char);
+            let probability =
+                known.filter(|_| char != char::REPLACEMENT_CHARACTER).map(|(_, p)| *p);
+            Self { span, char, probability, candidates }
+        })
+    }
+}
+
 /// Somebody who wants the pieces: the repaired text, a diff, a report, ...
 pub trait Output {
     fn piece(&mut self, piece: &Piece<'_>) -> io::Result<()>;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::output::{Damage, Output, Piece, What};
+use crate::output::{Damage, Guessed, Output, Piece, What};
 use crate::visible::visible;
 
 /// Writes one JSON object for each edit and each finding.
@@ -37,6 +37,37 @@ struct Line<'a> {
     confidence: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     margin: Option<f64>,
+    /// Of an edit, empty where no bytes were lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guesses: Option<Vec<Guess>>,
+}
+
+/// A character that lost bytes. Offsets are bytes of the replacement.
+#[derive(Serialize)]
+struct Guess {
+    start: usize,
+    end: usize,
+    /// What stands there: the guess, or U+FFFD.
+    char: char,
+    /// Of the guess; `null` where U+FFFD stands.
+    probability: Option<f64>,
+    /// What it can have been, the most probable first.
+    candidates: Vec<Candidate>,
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    char: char,
+    probability: f64,
+}
+
+impl From<Guessed<'_>> for Guess {
+    fn from(guess: Guessed<'_>) -> Self {
+        let Guessed { span, char, probability, candidates } = guess;
+        let candidates =
+            candidates.iter().map(|&(char, probability)| Candidate { char, probability }).collect();
+        Self { start: span.start, end: span.end, char, probability, candidates }
+    }
 }
 
 impl Report {
@@ -88,6 +119,7 @@ impl<'a> Line<'a> {
             cause: what.cause().to_string(),
             confidence: what.confidence(),
             margin: edit.map(|edit| edit.margin),
+            guesses: edit.map(|edit| Guessed::list(edit).map(Guess::from).collect()),
         }
     }
 }
