@@ -6,7 +6,7 @@ use crate::lattice::{Channel, Effort, Found, Seen, Solution, search};
 use crate::model::{BIT, Cost, Symbol, cost};
 
 use super::Damage;
-use super::hypotheses::cost_of;
+use super::hypotheses::{DOUBLE, cost_of};
 use super::island::usual_sum;
 use super::search::at_most;
 use super::window::Window;
@@ -16,9 +16,13 @@ const LEAST_ADVANTAGE: i64 = 12 * BIT as i64;
 /// Found characters before a damaged stretch that are tried as part of it.
 const MOST_BEFORE: usize = 64;
 
-/// Restored characters in a hundred, those of ASCII not counted, that may be guessed, and one more:
+/// Restored characters in a hundred, those of ASCII not counted, that may be guessed:
 /// where most bytes are lost the model invents a text of its own, and is sure of it.
 const MOST_GUESSED: usize = 40;
+/// So many may be guessed in any case.
+const FEW_GUESSED: usize = 2;
+/// The same where the text was read as a double-byte charset, whose marks hide one byte or two.
+const MOST_GUESSED_DOUBLE: usize = 25;
 
 /// The wrong decodes that are tried where nothing is restored exactly but bytes were marked as
 /// lost.
@@ -124,7 +128,9 @@ impl Lossy {
         let (from, to) = (self.from + head, self.to - tail);
         let others = written.iter().filter(|one| !one.char.is_ascii()).count();
         let guessed = written.iter().filter(|one| one.is_guessed()).count();
-        if guessed > others * MOST_GUESSED / 100 + 1 {
+        let is_double = DOUBLE.contains(&self.channel.read_as());
+        let most = if is_double { MOST_GUESSED_DOUBLE } else { MOST_GUESSED };
+        if guessed > others * most / 100 + FEW_GUESSED {
             return None;
         }
         let mut restored = String::new();

@@ -822,7 +822,19 @@ fn candidates_of(
         return Vec::new();
     }
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
-    candidates.retain(|(c, p)| *c == chosen || *p >= LEAST_PROBABILITY);
-    candidates.truncate(MOST_CANDIDATES);
+    // The best text as a whole need not have the most probable character at each place.
+    let written = candidates.iter().find(|candidate| candidate.0 == chosen).copied();
+    let mut others = MOST_CANDIDATES - 1;
+    candidates.retain(|(c, p)| {
+        let is_kept = *c == chosen || *p >= LEAST_PROBABILITY && others > 0;
+        others -= usize::from(is_kept && *c != chosen);
+        is_kept
+    });
+    if written.is_none() {
+        candidates.push((chosen, 0.0));
+    }
+    for candidate in &mut candidates {
+        candidate.1 = candidate.1.min(1.0);
+    }
     candidates
 }
