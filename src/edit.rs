@@ -98,7 +98,8 @@ pub struct Edit {
     pub replacement: String,
     /// What had happened.
     pub cause: Cause,
-    /// The probability that the replacement is what was written, 0 to 1.
+    /// The probability that the replacement is what was written, 0 to 1, its [guesses](Edit::guesses) aside: they
+    /// have probabilities of their own.
     pub confidence: f64,
     /// By how many bits the replacement is more probable than the text as found.
     pub margin: f64,

@@ -2,11 +2,11 @@
 
 use crate::charset::Charset;
 use crate::edit::{Guess, Step};
-use crate::lattice::{Channel, Effort, Found, Solution, search};
+use crate::lattice::{Channel, Effort, Found, Seen, Solution, search};
 use crate::model::{BIT, Cost, Symbol, cost};
 
 use super::Damage;
-use super::hypotheses::cost_of;
+use super::hypotheses::{DOUBLE, cost_of};
 use super::island::usual_sum;
 use super::search::at_most;
 use super::window::Window;
@@ -16,9 +16,13 @@ const LEAST_ADVANTAGE: i64 = 12 * BIT as i64;
 /// Found characters before a damaged stretch that are tried as part of it.
 const MOST_BEFORE: usize = 64;
 
-/// Restored characters in a hundred, those of ASCII not counted, that may be guessed, and one more:
+/// Restored characters in a hundred, those of ASCII not counted, that may be guessed:
 /// where most bytes are lost the model invents a text of its own, and is sure of it.
 const MOST_GUESSED: usize = 40;
+/// So many may be guessed in any case.
+const FEW_GUESSED: usize = 2;
+/// The same where the text was read as a double-byte charset, whose marks hide one byte or two.
+const MOST_GUESSED_DOUBLE: usize = 25;
 
 /// The wrong decodes that are tried where nothing is restored exactly but bytes were marked as
 /// lost.
@@ -46,13 +50,14 @@ pub fn restore(
     starts: &[usize],
     to: usize,
     channels: &[Channel],
+    seen: &Seen,
     takes_first: bool,
 ) -> Option<Lossy> {
     // Losses without a mark explain nearly anything, at length: they come last.
     let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
         channels.iter().partition(|channel| channel.is_silent());
     let attempt = |channel: &Channel, from: usize, effort: Effort| {
-        let solution = search(channel, found(window, from, to), effort)?;
+        let solution = search(channel, found(window, from, to), seen, effort)?;
         let enter = i64::from(cost_of(channel.actual(), channel.read_as()));
         let to = from + solution.end;
         (solution.gain > enter).then_some(Lossy { channel: *channel, from, to, solution })
@@ -95,6 +100,18 @@ pub fn restore(
 }
 
 impl Lossy {
+    /// Remembers what is certain of it.
+    pub fn teach(&self, seen: &mut Seen) {
+        let mut previous = None;
+        for written in &self.solution.written {
+            let certain = (!written.is_guessed()).then_some(written.char);
+            if let Some(c) = certain {
+                seen.see(previous, c);
+            }
+            previous = certain;
+        }
+    }
+
     /// The damage that this is, if the evidence is good enough.
     pub fn damage(&self, window: &Window) -> Option<Damage> {
         let written = &self.solution.written;
@@ -111,7 +128,9 @@ impl Lossy {
         let (from, to) = (self.from + head, self.to - tail);
         let others = written.iter().filter(|one| !one.char.is_ascii()).count();
         let guessed = written.iter().filter(|one| one.is_guessed()).count();
-        if guessed > others * MOST_GUESSED / 100 + 1 {
+        let is_double = DOUBLE.contains(&self.channel.read_as());
+        let most = if is_double { MOST_GUESSED_DOUBLE } else { MOST_GUESSED };
+        if guessed > others * most / 100 + FEW_GUESSED {
             return None;
         }
         let mut restored = String::new();
@@ -239,7 +258,7 @@ const SLIP_AFTER: usize = 3;
 const SLIP_CONTEXT: usize = 3;
 
 /// What can have been written where double-byte text fell out of step, stretch by stretch.
-pub fn out_of_step(window: &Window) -> Vec<Lossy> {
+pub fn out_of_step(window: &Window, seen: &Seen) -> Vec<Lossy> {
     let end = end_of_line(window);
     // One charset: that by which most is gained.
     let slips = DOUBLE_BYTE.map(|charset| (charset, slipped(window, end, charset)));
@@ -252,13 +271,19 @@ pub fn out_of_step(window: &Window) -> Vec<Lossy> {
         if found.iter().any(|known| known.from <= slip.start && slip.start < known.to) {
             continue;
         }
-        found.extend(back_in_step(window, slip.start, end, charset));
+        found.extend(back_in_step(window, slip.start, end, charset, seen));
     }
     found
 }
 
 /// What can have been written where text of a charset fell out of step at about a place.
-fn back_in_step(window: &Window, start: usize, to: usize, charset: Charset) -> Option<Lossy> {
+fn back_in_step(
+    window: &Window,
+    start: usize,
+    to: usize,
+    charset: Charset,
+    seen: &Seen,
+) -> Option<Lossy> {
     let first = start.saturating_sub(SLIP_BEFORE);
     let from = first.saturating_sub(SLIP_CONTEXT);
     let slips = (first - from, (start + SLIP_AFTER).min(to) - from);
@@ -268,7 +293,7 @@ fn back_in_step(window: &Window, start: usize, to: usize, charset: Charset) -> O
             continue;
         }
         let found = Found { slips, ..found(window, from, to) };
-        let Some(solution) = search(&channel, found, Effort::Full) else { continue };
+        let Some(solution) = search(&channel, found, seen, Effort::Full) else { continue };
         if solution.gain > i64::from(SLIP)
             && best.as_ref().is_none_or(|best| solution.gain > best.solution.gain)
         {

@@ -20,7 +20,7 @@ mod window;
 
 use crate::charset::Charset;
 use crate::edit::{Guess, Step};
-use crate::lattice::Channel;
+use crate::lattice::{Channel, Seen};
 use crate::model::{Class, Cost};
 
 use island::{Island, islands};
@@ -70,6 +70,8 @@ pub(crate) struct Detector {
     met: Vec<Vec<Step>>,
     /// Channels that lost bytes of this text, the latest first.
     met_lossy: Vec<Channel>,
+    /// What could be read where bytes were lost.
+    seen: Seen,
 }
 
 impl Detector {
@@ -143,7 +145,7 @@ impl Detector {
                 && damage.chain.first().is_some_and(|step| step.actual == Charset::Utf8)
         };
         if !found.iter().any(is_utf8) && !islands(&window, &[]).is_empty() {
-            for slipped in lossy::out_of_step(&window) {
+            for slipped in lossy::out_of_step(&window, &self.seen) {
                 let Some(slipped) = slipped.damage(&window) else { continue };
                 let meets = |known: &Damage| {
                     slipped.span.start < known.span.end && known.span.start < slipped.span.end
@@ -169,7 +171,7 @@ impl Detector {
         }
         let end = lossy::end_of_line(window);
         let start = window.chars.iter().position(|c| !c.is_ascii()).filter(|start| *start < end)?;
-        let lossy = lossy::restore(window, &[start], end, &self.met_lossy, true)?;
+        let lossy = lossy::restore(window, &[start], end, &self.met_lossy, &self.seen, true)?;
         if lossy.to != end || !lossy::is_usual(window, &lossy) {
             return None;
         }
@@ -201,7 +203,8 @@ impl Detector {
             }
             let starts = lossy::starts(window, stretch.from, done);
             tried.push(step);
-            let Some(lossy) = lossy::restore(window, &starts, end, &lossy::channels(step), false)
+            let Some(lossy) =
+                lossy::restore(window, &starts, end, &lossy::channels(step), &self.seen, false)
             else {
                 continue;
             };
@@ -222,7 +225,8 @@ impl Detector {
         }
         if stretches.is_empty() && window.chars.contains(&char::REPLACEMENT_CHARACTER) {
             let starts = lossy::starts(window, end, 0);
-            let lossy = lossy::restore(window, &starts, end, &lossy::usual_channels(), false);
+            let lossy =
+                lossy::restore(window, &starts, end, &lossy::usual_channels(), &self.seen, false);
             found.extend(lossy.and_then(|lossy| self.judge_lossy(window, lossy)));
         }
         found
@@ -232,6 +236,7 @@ impl Detector {
     fn judge_lossy(&mut self, window: &Window, lossy: lossy::Lossy) -> Option<Damage> {
         let damage = lossy.damage(window)?;
         if damage.margin > SURE && damage.confidence > 0.99 {
+            lossy.teach(&mut self.seen);
             self.met_lossy.retain(|met| *met != lossy.channel);
             self.met_lossy.insert(0, lossy.channel);
             self.met_lossy.truncate(MOST_CHANNELS);

@@ -9,8 +9,10 @@ mod beam;
 mod channel;
 mod repertoire;
 mod search;
+mod seen;
 #[cfg(test)]
 mod tests;
 
 pub use channel::Channel;
 pub use search::{Effort, Found, Solution, Written, search};
+pub use seen::Seen;

@@ -10,6 +10,7 @@ use super::automaton::{Automaton, Fed, Partial};
 use super::beam::{Beam, Hypothesis, NodeNumber};
 use super::channel::{Channel, Losses};
 use super::repertoire::Repertoire;
+use super::seen::Seen;
 use crate::charset::{Charset, Inverse, Preimages};
 use crate::model::{BIT, Cost, Symbol, cost_after_two, found_cost};
 
@@ -32,6 +33,8 @@ const MOST_BEFORE_ASCII: usize = 32;
 const MOST_BEFORE_LOSS: usize = 12;
 /// Found characters before a broken character where a byte can have been lost without a mark.
 const SILENT_BEFORE: usize = 1;
+/// The most that a pair of ideographs costs which the text has elsewhere: names come again.
+const OWN: Cost = 5 * BIT;
 /// What it costs to suppose that the text was cut within a character.
 const CUT: Cost = 6 * BIT;
 /// What it costs to suppose that a byte was inserted or lost.
@@ -115,8 +118,14 @@ impl Effort {
 }
 
 /// The most probable text behind what was found, if there is any; it ends where it gains most.
-pub fn search(channel: &Channel, found: Found<'_>, effort: Effort) -> Option<Solution> {
-    Search::new(channel, found, effort)?.run()
+/// Pairs of characters that the text has elsewhere are preferred.
+pub fn search(
+    channel: &Channel,
+    found: Found<'_>,
+    elsewhere: &Seen,
+    effort: Effort,
+) -> Option<Solution> {
+    Search::new(channel, found, elsewhere, effort)?.run()
 }
 
 /// Up to three characters that a step completes.
@@ -289,6 +298,10 @@ struct Search<'a> {
     found: Found<'a>,
     units: Vec<Unit>,
     repertoire: Repertoire,
+    /// Pairs of characters that can be read here.
+    here: Seen,
+    /// Pairs of characters of the text around.
+    elsewhere: &'a Seen,
     lost_ascii: LostAscii,
     effort: Effort,
     /// Room for states while a step is made.
@@ -297,7 +310,12 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(channel: &'a Channel, found: Found<'a>, effort: Effort) -> Option<Self> {
+    fn new(
+        channel: &'a Channel,
+        found: Found<'a>,
+        elsewhere: &'a Seen,
+        effort: Effort,
+    ) -> Option<Self> {
         let inverse = channel.read_as().inverse();
         let units = found.chars.iter().map(|&c| Unit {
             codes: codes(channel, inverse, c),
@@ -311,6 +329,8 @@ impl<'a> Search<'a> {
             found,
             units: units.collect(),
             repertoire: Repertoire::default(),
+            here: Seen::default(),
+            elsewhere,
             lost_ascii: LostAscii::of(found.chars),
             effort,
             scratch: Vec::new(),
@@ -325,10 +345,12 @@ impl<'a> Search<'a> {
     fn look_through(&mut self) {
         let mut partial = Partial::default();
         let mut broken: Vec<usize> = Vec::new();
+        let mut previous = None;
         for (at, unit) in self.units.iter().enumerate() {
             let bytes = unit.codes.first().map(|code| code.as_bytes()).unwrap_or_default();
             if unit.is_mark {
                 partial = Partial::default();
+                previous = None;
                 continue;
             }
             for &byte in bytes {
@@ -336,10 +358,16 @@ impl<'a> Search<'a> {
                     Fed::More(more) => more,
                     Fed::Char(c) => {
                         self.repertoire.see(c);
+                        // Text out of step reads as if nothing were wrong with it.
+                        if self.found.slips.0 == self.found.slips.1 {
+                            self.here.see(previous, c);
+                        }
+                        previous = Some(c);
                         Partial::default()
                     }
                     Fed::Invalid => {
                         broken.push(at);
+                        previous = None;
                         match self.automaton.feed(Partial::default(), byte) {
                             Fed::More(more) => more,
                             _ => Partial::default(),
@@ -633,7 +661,10 @@ impl<'a> Search<'a> {
 
     fn complete(&self, state: &mut State, c: char) {
         let symbol = Symbol::of(c);
-        state.cost += cost_after_two(state.before, state.last, symbol);
+        let usual = cost_after_two(state.before, state.last, symbol);
+        let is_seen =
+            || [&self.here, self.elsewhere].iter().any(|seen| seen.has(state.last_char, c));
+        state.cost += if usual > OWN && is_seen() { OWN } else { usual };
         if state.lossy {
             state.cost += self.repertoire.cost(c);
         }
@@ -791,7 +822,19 @@ fn candidates_of(
         return Vec::new();
     }
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
-    candidates.retain(|(c, p)| *c == chosen || *p >= LEAST_PROBABILITY);
-    candidates.truncate(MOST_CANDIDATES);
+    // The best text as a whole need not have the most probable character at each place.
+    let written = candidates.iter().find(|candidate| candidate.0 == chosen).copied();
+    let mut others = MOST_CANDIDATES - 1;
+    candidates.retain(|(c, p)| {
+        let is_kept = *c == chosen || *p >= LEAST_PROBABILITY && others > 0;
+        others -= usize::from(is_kept && *c != chosen);
+        is_kept
+    });
+    if written.is_none() {
+        candidates.push((chosen, 0.0));
+    }
+    for candidate in &mut candidates {
+        candidate.1 = candidate.1.min(1.0);
+    }
     candidates
 }
