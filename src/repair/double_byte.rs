@@ -1,5 +1,7 @@
 //! The double-byte charset the text was in, as the search needs it: codes of characters and back.
 
+use std::sync::OnceLock;
+
 use crate::Charset;
 use crate::charset::{Decoder, Inverse, Preimages};
 
@@ -12,8 +14,33 @@ pub(super) type Pair = [u8; 2];
 /// GBK, both ways.
 #[derive(Clone, Copy)]
 pub(super) struct DoubleByte {
-    decoder: &'static Decoder,
     inverse: &'static Inverse,
+    codes: &'static Codes,
+}
+
+/// What each two-byte code means: the search asks for them by the thousand.
+struct Codes {
+    /// The character; private-use ones stay out, since no readable text holds them.
+    chars: Vec<Option<char>>,
+    /// Whether a decoder of the time gave a private-use character, which was stripped later.
+    nothing: Vec<bool>,
+}
+
+impl Codes {
+    fn of(decoder: &Decoder) -> Self {
+        let decoded = |code: u16| match decoder.next(&code.to_be_bytes()) {
+            Some((c, 2)) => Some(c),
+            _ => None,
+        };
+        let is_later = |code| LATER.iter().any(|&(first, last)| (first..=last).contains(&code));
+        let all = 0..=u16::MAX;
+        Self {
+            chars: all.clone().map(|code| decoded(code).filter(|&c| !is_private(c))).collect(),
+            nothing: all
+                .map(|code| is_later(code) || decoded(code).is_some_and(is_private))
+                .collect(),
+        }
+    }
 }
 
 /// Codes of GBK that later tables fill and older decoders give private-use characters for:
@@ -32,7 +59,9 @@ const LATER: [(u16, u16); 8] = [
 impl DoubleByte {
     /// GBK.
     pub(super) fn gbk() -> Self {
-        Self { decoder: Charset::Gbk.decoder(), inverse: Charset::Gbk.inverse() }
+        static CODES: OnceLock<Codes> = OnceLock::new();
+        let codes = CODES.get_or_init(|| Codes::of(Charset::Gbk.decoder()));
+        Self { inverse: Charset::Gbk.inverse(), codes }
     }
 
     /// The usual code of a character, if it has two bytes.
@@ -48,18 +77,13 @@ impl DoubleByte {
 
     /// The character of a code, private-use ones left out: no readable text holds them.
     pub(super) fn char(self, pair: Pair) -> Option<char> {
-        match self.decoder.next(&pair) {
-            Some((c, 2)) if !is_private(c) => Some(c),
-            _ => None,
-        }
+        self.codes.chars.get(usize::from(u16::from_be_bytes(pair))).copied().flatten()
     }
 
     /// Whether a decoder of the time gave a private-use character for the code, which was stripped
     /// later without a mark.
     pub(super) fn leaves_nothing(self, pair: Pair) -> bool {
-        let code = u16::from_be_bytes(pair);
-        LATER.iter().any(|&(first, last)| (first..=last).contains(&code))
-            || matches!(self.decoder.next(&pair), Some((c, 2)) if is_private(c))
+        self.codes.nothing.get(usize::from(u16::from_be_bytes(pair))).copied().unwrap_or(false)
     }
 
     /// Whether the code lies in the part of GBK that holds GB 2312, the characters of simplified

@@ -1,9 +1,11 @@
-//! The search: the bytes that make what was observed most probable.
+//! The search: the bytes that make what was observed most probable, and how probable they are.
 //!
 //! A beam search over the tokens. Hypotheses that can't differ any more in what is to come are
-//! merged; by how much the better one won is kept, since it tells how certain the text before is.
+//! merged into a node; each keeps an arc into it, so that afterwards the probabilities of all
+//! hypotheses can be added up, forward and backward.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::state::{Lead, Out, State};
 use super::steps::Steps;
@@ -13,13 +15,27 @@ use crate::model::{BIT, Cost};
 /// Hypotheses kept after each token.
 const BEAM: usize = 64;
 /// Hypotheses this much worse than the best are not kept.
-const HOPELESS: Cost = 48 * BIT;
+const HOPELESS: Cost = 32 * BIT;
+/// Nor are, as arcs, those this much worse than the best one of the same future.
+const NEGLIGIBLE: Cost = 20 * BIT;
+/// Where a pair was stripped, less is hopeless: there are many of them.
+const HOPELESS_STRIPPED: Cost = 28 * BIT;
 /// Of these many best hypotheses it is tried whether a pair was stripped.
-const STRIPPED_FROM: usize = 12;
+const STRIPPED_FROM: usize = 24;
 /// And so many of these attempts are followed.
-const STRIPPED_TO: usize = 16;
-/// This far back two hypotheses are compared when they merge.
-const COMPARED: usize = 48;
+const STRIPPED_TO: usize = 48;
+
+/// Of these many it is tried whether another pair was stripped after it.
+const STRIPPED_TWICE_FROM: usize = 4;
+
+/// How much to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// At most one pair was stripped between two tokens.
+    Usual,
+    /// Two may have been.
+    Great,
+}
 
 /// What the best hypothesis says of one token.
 #[derive(Clone, Copy, Debug)]
@@ -30,24 +46,45 @@ pub(super) struct Step {
     pub(super) in_step: bool,
     /// Taken as it is without being understood.
     pub(super) unexplained: bool,
-    /// A pair was stripped before it.
-    pub(super) stripped: bool,
-    /// By how much more than usual it must be better than others to be believed.
-    pub(super) caution: Cost,
     /// The cost of everything up to here.
     pub(super) cost: Cost,
-    /// By how much the best hypothesis with another text lost that became the same here.
-    pub(super) won_by: Option<Cost>,
 }
 
-/// A hypothesis after one token.
-struct Node {
+/// One way into a node.
+struct Arc {
+    /// The node before; nodes count from one, zero is the start.
     from: u32,
-    step: Step,
+    /// What this token costs.
+    cost: Cost,
+    out: Out,
+    unexplained: bool,
+    /// The probability of all hypotheses that go this way.
+    posterior: f64,
+}
+
+/// All hypotheses after one token that have the same future.
+struct Node {
+    /// The best way in is the first one.
+    arcs: Vec<Arc>,
+    /// The cost of the best way from the start.
+    cost: Cost,
+    in_step: bool,
+    /// The probabilities of all that comes before and after, each up to a factor for the token.
+    forward: f64,
+    backward: f64,
+}
+
+/// What the search found out.
+pub(super) struct Lattice {
+    nodes: Vec<Node>,
+    /// The numbers of the nodes after each token.
+    layers: Vec<Range<usize>>,
+    /// The most probable reading, a step for each token.
+    pub(super) best: Vec<Step>,
 }
 
 /// What hypotheses have in common that can't differ any more.
-type Future = (Lead, [Option<u8>; 2], bool, bool, [char; 3]);
+type Future = (Lead, [Option<u8>; 2], bool, bool, [char; 3], [Option<char>; 2]);
 
 fn future(state: &State) -> Future {
     (
@@ -55,16 +92,25 @@ fn future(state: &State) -> Future {
         state.bytes,
         state.parted,
         state.due,
-        [state.before.char, state.previous.char, state.outside.char],
+        [state.before, state.previous, state.outside],
+        state.closing,
     )
 }
 
-/// The most probable reading of `tokens` that ends in step, a step for each token.
-pub(super) fn search(steps: Steps<'_>, start: State, tokens: &[Token<'_>]) -> Option<Vec<Step>> {
+/// Reads `tokens`, which end in step, before what stands `after` them; `None` where no hypothesis
+/// does.
+pub(super) fn search(
+    steps: Steps<'_>,
+    start: State,
+    tokens: &[Token<'_>],
+    after: Option<Kind<'_>>,
+    effort: Effort,
+) -> Option<Lattice> {
     let mut nodes = Vec::new();
+    let mut layers = Vec::with_capacity(tokens.len());
     let mut beam = vec![start];
     for (at, token) in tokens.iter().enumerate() {
-        let next = tokens.get(at + 1).map(|token| token.kind);
+        let next = tokens.get(at + 1).map_or(after, |token| Some(token.kind));
         let mut states = Vec::new();
         let mut stripped = Vec::new();
         for (rank, state) in beam.iter().enumerate() {
@@ -73,32 +119,57 @@ pub(super) fn search(steps: Steps<'_>, start: State, tokens: &[Token<'_>]) -> Op
                 steps.stripped(*state, &mut stripped);
             }
         }
-        stripped.sort_unstable_by_key(|state| state.cost);
-        for state in stripped.iter().take(STRIPPED_TO) {
+        let least = beam.first().map_or(0, |state| state.cost);
+        let promising = |states: &mut Vec<State>, most| {
+            states.retain(|state| state.cost <= least.saturating_add(HOPELESS_STRIPPED));
+            states.sort_unstable_by_key(|state| state.cost);
+            states.truncate(most);
+        };
+        promising(&mut stripped, STRIPPED_TO);
+        if effort == Effort::Great {
+            let mut twice = Vec::new();
+            for state in stripped.iter().take(STRIPPED_TWICE_FROM) {
+                steps.stripped(*state, &mut twice);
+            }
+            promising(&mut twice, STRIPPED_TO);
+            stripped.append(&mut twice);
+        }
+        for state in &stripped {
             steps.observe(*state, token.kind, next, &mut states);
         }
-        beam = prune(states, &mut nodes);
+        let first = nodes.len();
+        beam = prune(states, start.cost, &mut nodes);
+        layers.push(first..nodes.len());
     }
-    let mut ends = beam.iter().filter(|state| state.lead == Lead::None);
-    let best = ends.next()?;
-    let mut path = trace(&nodes, best.from);
-    // Those that still differ at the end lose here.
-    if let (Some(step), Some(second)) = (path.last_mut(), ends.next()) {
-        let by = second.cost.saturating_sub(best.cost);
-        step.won_by = Some(step.won_by.map_or(by, |other| other.min(by)));
-    }
-    Some(path)
+    let last = beam.iter().find(|state| state.lead == Lead::None)?;
+    let best = trace(&nodes, last.from);
+    let mut lattice = Lattice { nodes, layers, best };
+    lattice.add_up();
+    Some(lattice)
 }
 
 /// Files the best of the hypotheses as nodes, the best first.
-fn prune(mut states: Vec<State>, nodes: &mut Vec<Node>) -> Vec<State> {
+fn prune(mut states: Vec<State>, start: Cost, nodes: &mut Vec<Node>) -> Vec<State> {
+    let least = states.iter().map(|state| state.cost).min().unwrap_or(0);
+    states.retain(|state| state.cost <= least.saturating_add(HOPELESS));
     states.sort_by_key(|state| state.cost);
-    let hopeless = states.first().map_or(0, |state| state.cost.saturating_add(HOPELESS));
-    let mut seen: HashMap<Future, usize> = HashMap::new();
+    let mut seen: HashMap<Future, usize> = HashMap::with_capacity(2 * BEAM);
     let mut kept = Vec::with_capacity(BEAM);
-    for mut state in states.into_iter().take_while(|state| state.cost <= hopeless) {
+    for mut state in states {
+        let before = node(nodes, state.from).map_or(start, |node| node.cost);
+        let arc = Arc {
+            from: state.from,
+            cost: state.cost.saturating_sub(before),
+            out: state.out,
+            unexplained: state.unexplained,
+            posterior: 0.0,
+        };
         if let Some(&winner) = seen.get(&future(&state)) {
-            lose(nodes, winner, &state);
+            if let Some(node) = nodes.get_mut(winner)
+                && state.cost - node.cost <= NEGLIGIBLE
+            {
+                node.arcs.push(arc);
+            }
             continue;
         }
         if kept.len() == BEAM {
@@ -106,56 +177,18 @@ fn prune(mut states: Vec<State>, nodes: &mut Vec<Node>) -> Vec<State> {
         }
         seen.insert(future(&state), nodes.len());
         nodes.push(Node {
-            from: state.from,
-            step: Step {
-                out: state.out,
-                in_step: state.lead == Lead::None,
-                unexplained: state.unexplained,
-                stripped: state.stripped,
-                caution: state.caution,
-                cost: state.cost,
-                won_by: None,
-            },
+            arcs: vec![arc],
+            cost: state.cost,
+            in_step: state.lead == Lead::None,
+            forward: 0.0,
+            backward: 0.0,
         });
-        // Nodes count from one: zero is the start.
         state.from = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
         state.out = Out::default();
         state.unexplained = false;
-        state.stripped = false;
-        state.caution = 0;
         kept.push(state);
     }
     kept
-}
-
-/// Notes at the winner that another hypothesis lost against it, if that means another text.
-fn lose(nodes: &mut [Node], winner: usize, loser: &State) {
-    let Some(node) = nodes.get(winner) else { return };
-    let by = loser.cost.saturating_sub(node.step.cost);
-    if node.step.won_by.is_some_and(|other| other <= by)
-        || same_text(nodes, (node.from, node.step.out), (loser.from, loser.out))
-    {
-        return;
-    }
-    if let Some(node) = nodes.get_mut(winner) {
-        node.step.won_by = Some(by);
-    }
-}
-
-/// Whether two hypotheses give the same text, as far as they differ.
-fn same_text(nodes: &[Node], mut one: (u32, Out), mut other: (u32, Out)) -> bool {
-    let (mut first, mut second): (Vec<char>, Vec<char>) = (Vec::new(), Vec::new());
-    for _ in 0..COMPARED {
-        first.extend(one.1.chars().iter().rev());
-        second.extend(other.1.chars().iter().rev());
-        if one.0 == other.0 {
-            return first == second;
-        }
-        let (Some(a), Some(b)) = (node(nodes, one.0), node(nodes, other.0)) else { break };
-        one = (a.from, a.step.out);
-        other = (b.from, b.step.out);
-    }
-    false
 }
 
 /// The node with this number; there is none before the first token.
@@ -163,16 +196,136 @@ fn node(nodes: &[Node], number: u32) -> Option<&Node> {
     nodes.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
 
-/// The steps that lead to a node.
+/// The best way to a node.
 fn trace(nodes: &[Node], last: u32) -> Vec<Step> {
     let mut path = Vec::new();
     let mut number = last;
     while let Some(node) = node(nodes, number) {
-        path.push(node.step);
-        number = node.from;
+        let Some(arc) = node.arcs.first() else { break };
+        path.push(Step {
+            out: arc.out,
+            in_step: node.in_step,
+            unexplained: arc.unexplained,
+            cost: node.cost,
+        });
+        number = arc.from;
     }
     path.reverse();
     path
+}
+
+/// The probability that a cost stands for.
+fn probability(cost: Cost) -> f64 {
+    (-f64::from(cost) / f64::from(BIT)).exp2()
+}
+
+impl Lattice {
+    /// Adds the probabilities of all hypotheses up, from both ends.
+    fn add_up(&mut self) {
+        for layer in &self.layers {
+            let mut sum = 0.0;
+            for at in layer.clone() {
+                let forward = self.nodes.get(at).map_or(0.0, |node| self.coming(node));
+                sum += forward;
+                if let Some(node) = self.nodes.get_mut(at) {
+                    node.forward = forward;
+                }
+            }
+            // A factor of the layer keeps the numbers in range.
+            for node in self.nodes.get_mut(layer.clone()).unwrap_or_default() {
+                node.forward /= sum;
+            }
+        }
+        let Some(last) = self.layers.last().cloned() else { return };
+        for node in self.nodes.get_mut(last).unwrap_or_default() {
+            node.backward = f64::from(u8::from(node.in_step));
+        }
+        for at in (0..self.layers.len()).rev() {
+            let layer = self.layers.get(at).cloned().unwrap_or_default();
+            let mut sum = 0.0;
+            let mut arcs = Vec::new();
+            for number in layer.clone() {
+                let Some(node) = self.nodes.get(number) else { continue };
+                for (which, arc) in node.arcs.iter().enumerate() {
+                    let weight = probability(arc.cost) * node.backward;
+                    let whole = weight * self.forward(arc.from);
+                    sum += whole;
+                    arcs.push((number, which, arc.from, weight, whole));
+                }
+            }
+            let scale = if sum > 0.0 { 1.0 / sum } else { 0.0 };
+            for (number, which, from, weight, whole) in arcs {
+                if let Some(arc) =
+                    self.nodes.get_mut(number).and_then(|node| node.arcs.get_mut(which))
+                {
+                    arc.posterior = whole * scale;
+                }
+                let before = usize::try_from(from).ok().and_then(|from| from.checked_sub(1));
+                if let Some(node) = before.and_then(|before| self.nodes.get_mut(before)) {
+                    node.backward += weight * scale;
+                }
+            }
+        }
+    }
+
+    fn forward(&self, number: u32) -> f64 {
+        if number == 0 { 1.0 } else { node(&self.nodes, number).map_or(0.0, |node| node.forward) }
+    }
+
+    /// The probability of all ways into a node.
+    fn coming(&self, node: &Node) -> f64 {
+        node.arcs.iter().map(|arc| probability(arc.cost) * self.forward(arc.from)).sum()
+    }
+
+    /// The arcs of a token.
+    fn arcs(&self, at: usize) -> impl Iterator<Item = &Arc> {
+        let layer = self.layers.get(at).cloned().unwrap_or_default();
+        self.nodes.get(layer).unwrap_or_default().iter().flat_map(|node| &node.arcs)
+    }
+
+    /// The probability that the best hypothesis is right in all of these tokens.
+    pub(super) fn posterior(&self, range: Range<usize>) -> f64 {
+        // Of what goes through each node, the share that agrees so far.
+        let mut agreeing: Option<HashMap<u32, f64>> = None;
+        let mut right = 1.0;
+        for at in range {
+            let Some(step) = self.best.get(at) else { return 0.0 };
+            let mut shares = HashMap::new();
+            right = 0.0;
+            for number in self.layers.get(at).cloned().unwrap_or_default() {
+                let Some(node) = self.nodes.get(number) else { continue };
+                let all: f64 = node.arcs.iter().map(|arc| arc.posterior).sum();
+                let before = |arc: &Arc| match &agreeing {
+                    None => 1.0,
+                    Some(shares) => shares.get(&arc.from).copied().unwrap_or(0.0),
+                };
+                let same = node.arcs.iter().filter(|arc| arc.out == step.out);
+                let agree: f64 = same.map(|arc| arc.posterior * before(arc)).sum();
+                right += agree;
+                if agree > 0.0 {
+                    shares.insert(u32::try_from(number + 1).unwrap_or(u32::MAX), agree / all);
+                }
+            }
+            agreeing = Some(shares);
+        }
+        right.min(1.0)
+    }
+
+    /// What the characters that a token completes can have been, with their probabilities, the most
+    /// probable first: of the hypotheses that complete as many as the best one.
+    pub(super) fn candidates(&self, at: usize, index: usize) -> Vec<(char, f64)> {
+        let len = self.best.get(at).map_or(0, |step| step.out.chars().len());
+        let mut sums: Vec<(char, f64)> = Vec::new();
+        for arc in self.arcs(at).filter(|arc| arc.out.chars().len() == len) {
+            let Some(&c) = arc.out.chars().get(index) else { continue };
+            match sums.iter_mut().find(|(other, _)| *other == c) {
+                Some((_, sum)) => *sum += arc.posterior,
+                None => sums.push((c, arc.posterior)),
+            }
+        }
+        sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        sums
+    }
 }
 
 /// Whether a step leaves its token as it is.

@@ -8,10 +8,11 @@
 //!
 //! - [`readings`] finds passages that carry readings, and which characters they belong to;
 //! - [`tokens`] reads such a passage as what was *observed*: characters, readings, marks of a loss;
-//! - [`words`] is the passage's own vocabulary, on top of the language model;
-//! - [`lattice`] searches for the bytes that make the observation most probable, and [`steps`] says
-//!   what a hypothesis, a [`state`], can become;
-//! - [`places`] says where to search, and what of the answer is certain enough.
+//! - [`words`] is the passage's own vocabulary, on top of the language model, and [`table`] what is
+//!   known of traditional text besides: readings, and characters it does not have;
+//! - [`lattice`] searches for the bytes that make the observation most probable and adds up how
+//!   probable each answer is; [`steps`] says what a hypothesis, a [`state`], can become;
+//! - [`places`] says where to search, and what of the answer is probable enough.
 
 mod double_byte;
 mod lattice;
@@ -19,6 +20,7 @@ mod places;
 mod readings;
 mod state;
 mod steps;
+mod table;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -54,7 +56,7 @@ pub(crate) fn repair(text: &str) -> Option<Repaired> {
         for token in &observed {
             while covered.next_if(|span| span.end <= token.span.start).is_some() {}
             let inside = covered.peek().is_some_and(|span| span.start <= token.span.start);
-            if token.is_reading() && !inside {
+            if passage.lists(token) && !inside {
                 repaired.edits.push(Edit {
                     span: token.span.clone(),
                     original: text.get(token.span.clone()).unwrap_or_default().to_owned(),

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::Repaired;
 use super::double_byte::DoubleByte;
-use super::lattice::{Step, is_plain, search};
+use super::lattice::{Effort, Lattice, Step, is_plain, search};
 use super::readings::Readings;
 use super::state::{Lead, State};
-use super::steps::Steps;
+use super::steps::{ANY, Steps, closing};
 use super::tokens::{Kind, Token};
 use super::words::Words;
-use crate::edit::{Cause, Edit, Finding, Kept};
+use crate::edit::{Cause, Edit, Finding, Guess, Kept};
 use crate::model::{BIT, Cost};
 
 /// Text can stay out of step for so many tokens after what gave it away.
@@ -21,15 +21,32 @@ const WIDEST: usize = 160;
 const DENSEST: usize = 64;
 /// What is repaired helps with the rest; so many rounds.
 const ROUNDS: usize = 4;
-/// The answer must be this much more probable than the text as it stands,
-const LEAST_GAIN: Cost = 8 * BIT;
-/// and than any other answer: much in the first round, less when nothing more is to be learned.
-const LEAST_LEAD: [Cost; ROUNDS] = [8 * BIT, 5 * BIT, SUFFICIENT_LEAD, SUFFICIENT_LEAD];
+/// An answer must be this probable, and so much is tried: nearly certain and little in the first
+/// round, less and more when nothing more is to be learned.
+const LEAST_POSTERIOR: [(f64, Effort); ROUNDS] = [
+    (0.99, Effort::Usual),
+    (0.9, Effort::Usual),
+    (SUFFICIENT_POSTERIOR, Effort::Great),
+    (SUFFICIENT_POSTERIOR, Effort::Great),
+];
 /// In the end this is enough.
-const SUFFICIENT_LEAD: Cost = 3 * BIT;
-/// Where pairs were stripped on both sides of a token, anything can be made of it.
-const CROWDED: Cost = 8 * BIT;
-/// Merged hypotheses differ in what stands at most so many tokens before.
+const SUFFICIENT_POSTERIOR: f64 = 1.0 / 3.0;
+/// Where pairs were stripped on both sides of a token, anything can be made of it: then this is.
+const CROWDED_POSTERIOR: f64 = 0.6;
+/// What is this probable is learned from.
+const WORTH_LEARNING: f64 = 0.9;
+/// Nothing is more certain.
+const MOST_CERTAIN: f64 = 0.999;
+/// A character is named as guessed where others have at least this probability together,
+const GUESSED: f64 = 0.001;
+/// with so many candidates,
+const CANDIDATES: usize = 5;
+/// each of at least this probability.
+const CANDIDATE: f64 = 0.001;
+
+/// Quotations are looked for so many tokens back.
+const QUOTATION: usize = 256;
+/// What stands at a place decides on at most so many tokens after it.
 const MEMORY: usize = 3;
 
 /// A window of tokens to search, with what is known of it so far.
@@ -38,8 +55,8 @@ struct Window {
     segments: Vec<Segment>,
     /// Nothing more is to be found out.
     settled: bool,
-    /// How much had been learned when it was searched.
-    searched_with: Option<usize>,
+    /// How much had been learned when it was searched, and the effort.
+    searched_with: Option<(usize, Effort)>,
     /// What the search completed, token by token.
     path: Vec<Step>,
 }
@@ -55,24 +72,18 @@ struct Segment {
     range: Range<usize>,
     text: String,
     gain: Cost,
-    lead: Cost,
     explained: bool,
-    /// By how much the lead must be greater than usual.
-    caution: Cost,
+    /// The probability that all of it is right.
+    posterior: f64,
+    /// Pairs were stripped on both sides of a token.
+    crowded: bool,
+    guesses: Vec<Guess>,
 }
 
 impl Segment {
-    fn is_certain(&self, least_lead: Cost) -> bool {
-        self.explained
-            && self.gain >= LEAST_GAIN
-            && self.lead >= self.caution.saturating_add(least_lead)
-    }
-
-    /// The probability that this is what was written, the next best being the only alternative.
-    fn confidence(&self) -> f64 {
-        let lead = self.lead.saturating_sub(self.caution);
-        let odds = (f64::from(lead) / f64::from(BIT)).exp2();
-        (odds / (odds + 1.0)).min(0.999)
+    fn is_certain(&self, least: f64) -> bool {
+        let least = if self.crowded { least.max(CROWDED_POSTERIOR) } else { least };
+        self.explained && self.posterior >= least
     }
 }
 
@@ -87,27 +98,38 @@ pub(super) fn restore(text: &str, tokens: &[Token<'_>], readings: &Readings) -> 
         readable = window.range.end;
     }
     words.learn(chars(tokens.get(readable..)));
+    let charset = DoubleByte::gbk();
+    for window in &windows {
+        for token in tokens.get(window.range.clone()).unwrap_or_default() {
+            if let Kind::LostReading(reading) | Kind::Reading(reading) = token.kind {
+                let is_bare = |code| charset.char(code).is_some_and(|c| words.has(c));
+                readings.look_up(reading, is_bare);
+            }
+        }
+    }
     let mut learned = 0;
     let most = tokens.len() / DENSEST + 16;
     for window in windows.iter_mut().skip(most) {
         let run = tokens.get(window.range.clone()).unwrap_or_default();
         (window.segments, window.settled) = (unexplained(run, window.range.start), true);
     }
-    for least_lead in LEAST_LEAD {
+    for (least, effort) in LEAST_POSTERIOR {
         for window in windows.iter_mut().filter(|window| !window.settled) {
-            if window.searched_with != Some(learned) {
+            if window.searched_with != Some((learned, effort)) {
                 let steps =
                     Steps { charset: DoubleByte::gbk(), readings: &readings, words: &words };
-                (window.segments, window.path) = examine(steps, tokens, &window.range);
-                window.searched_with = Some(learned);
+                (window.segments, window.path) = examine(steps, tokens, &window.range, effort);
+                window.searched_with = Some((learned, effort));
             }
-            window.settled = window.segments.iter().all(|segment| segment.is_certain(least_lead));
-            if window.settled {
+            window.settled = window.segments.iter().all(|segment| segment.is_certain(least));
+            // A mistake that is learned is repeated.
+            if window.segments.iter().all(|segment| segment.is_certain(WORTH_LEARNING)) {
+                window.settled = true;
                 learned += 1;
                 let start = start(tokens, window.range.start);
                 let completed =
                     window.path.iter().flat_map(|step| step.out.chars().iter().copied());
-                words.learn([start.before.char, start.previous.char].into_iter().chain(completed));
+                words.learn([start.before, start.previous].into_iter().chain(completed));
                 let run = tokens.get(window.range.clone()).unwrap_or_default();
                 learn_readings(&mut readings, start.bytes, run, &window.path);
             }
@@ -155,9 +177,9 @@ fn windows(tokens: &[Token<'_>], readings: &Readings) -> Vec<Window> {
         if !is_evidence(tokens, at, readings) {
             continue;
         }
-        let end = (at + 1..tokens.len().min(at + REACH))
-            .find(|&at| is_line_end(at))
-            .unwrap_or(tokens.len().min(at + REACH));
+        // The end of a line tells what can stand before it.
+        let most = tokens.len().min(at + REACH);
+        let end = (at + 1..most).find(|&at| is_line_end(at)).map_or(most, |at| at + 1);
         match windows.last_mut() {
             Some(last) if at < last.range.end && end - last.range.start <= WIDEST => {
                 last.range.end = end.max(last.range.end)
@@ -181,9 +203,34 @@ fn start(tokens: &[Token<'_>], at: usize) -> State {
     });
     let (previous, earlier) = (last.next().unwrap_or('\n'), last.next().unwrap_or('\0'));
     let mut state = State::after(earlier, previous);
-    if let Some([first, second]) = DoubleByte::gbk().pair(previous) {
-        state.bytes = [Some(first), Some(second)];
-        state.parted = before.last().is_some_and(Token::is_reading);
+    // A quotation that was opened before stays open to the end of the line.
+    for token in before.iter().rev().take(QUOTATION) {
+        match token.kind {
+            Kind::Char('\n' | '”' | '’' | '」' | '』' | '》') => break,
+            Kind::Mark(_) | Kind::LostReading(_) => {
+                state.closing = [None, Some(ANY)];
+                break;
+            }
+            Kind::Char(c) if closing(c).is_some() => {
+                state.closing = [None, closing(c)];
+                break;
+            }
+            _ => {}
+        }
+    }
+    state.parted = before.last().is_some_and(Token::is_reading);
+    let mut bytes = Vec::with_capacity(4);
+    for c in [earlier, previous] {
+        match u8::try_from(c).ok().filter(u8::is_ascii) {
+            Some(byte) => bytes.push(Some(byte)),
+            None => match DoubleByte::gbk().pair(c) {
+                Some(pair) => bytes.extend(pair.map(Some)),
+                None => bytes.extend([None; 2]),
+            },
+        }
+    }
+    if let Some(&[one, other]) = bytes.last_chunk() {
+        state.bytes = [one, other];
     }
     state
 }
@@ -193,17 +240,22 @@ fn examine(
     steps: Steps<'_>,
     tokens: &[Token<'_>],
     range: &Range<usize>,
+    effort: Effort,
 ) -> (Vec<Segment>, Vec<Step>) {
     let window = tokens.get(range.clone()).unwrap_or_default();
     let start = start(tokens, range.start);
-    let Some(path) = search(steps, start, window) else {
+    let after = tokens.get(range.end).map(|token| token.kind);
+    let Some(lattice) = search(steps, start, window, after, effort) else {
         return (unexplained(window, range.start), Vec::new());
     };
+    let path = &lattice.best;
     let intact = intact(steps, start, window);
     let mut plain = Vec::with_capacity(path.len());
     let mut in_step = true;
     for (step, token) in path.iter().zip(window) {
-        plain.push(is_plain(in_step, step, token));
+        let is_new =
+            matches!(token.kind, Kind::Reading(new) if steps.readings.codes(new).is_empty());
+        plain.push(is_plain(in_step, step, token) && !is_new);
         in_step = step.in_step;
     }
     let mut segments: Vec<Segment> = Vec::new();
@@ -213,11 +265,11 @@ fn examine(
         let len = run.iter().take_while(|&&plain| !plain).count();
         if len > 0 {
             let next = run.iter().skip(len).take_while(|&&plain| plain).count() + at + len;
-            segments.push(segment(&path, &intact, at..at + len, next, range.start));
+            segments.push(segment(&lattice, &intact, at..at + len, next, range.start));
         }
         at += len.max(1);
     }
-    (segments, path)
+    (segments, lattice.best)
 }
 
 /// What gave a window away, where no hypothesis comes to its end in step.
@@ -229,21 +281,23 @@ fn unexplained(window: &[Token<'_>], offset: usize) -> Vec<Segment> {
             range: offset + at..offset + at + 1,
             text: String::new(),
             gain: 0,
-            lead: 0,
             explained: false,
-            caution: Cost::MAX,
+            posterior: 0.0,
+            crowded: false,
+            guesses: Vec::new(),
         })
         .collect()
 }
 
 /// What the search says of tokens; the next change comes at `next`.
 fn segment(
-    path: &[Step],
+    lattice: &Lattice,
     intact: &[Cost],
     range: Range<usize>,
     next: usize,
     offset: usize,
 ) -> Segment {
+    let path = &lattice.best;
     let steps = path.get(range.clone()).unwrap_or_default();
     // What follows depends on what stands here for as long as the model remembers.
     let until = next.min(range.end + MEMORY).min(path.len());
@@ -253,19 +307,29 @@ fn segment(
     };
     let now = spent(&|at| path.get(at).map(|step| step.cost));
     let found = spent(&|at| intact.get(at).copied());
-    let lead = path
-        .get(range.start..until)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|step| step.won_by)
-        .min();
-    let crowded = steps.windows(2).any(|two| two.iter().all(|step| step.stripped));
-    let crowded = if crowded { CROWDED } else { 0 };
+    let mut text = String::new();
+    let mut guesses = Vec::new();
+    for at in range.clone() {
+        let out = path.get(at).map(|step| step.out).unwrap_or_default();
+        for (index, &c) in out.chars().iter().enumerate() {
+            let start = text.len();
+            text.push(c);
+            let mut candidates = lattice.candidates(at, index);
+            let others: f64 = candidates.iter().skip(1).map(|(_, posterior)| posterior).sum();
+            if others >= GUESSED {
+                candidates.truncate(CANDIDATES);
+                candidates.retain(|&(_, posterior)| posterior >= CANDIDATE);
+                guesses.push(Guess { span: start..text.len(), candidates });
+            }
+        }
+    }
     Segment {
-        text: steps.iter().flat_map(|step| step.out.chars()).collect(),
+        text,
+        guesses,
         gain: found.saturating_sub(now),
-        lead: lead.unwrap_or(Cost::MAX / 2),
-        caution: steps.iter().fold(crowded, |sum, step| sum.saturating_add(step.caution)),
+        posterior: lattice.posterior(range.clone()),
+        // A token completes one character, and one more for each pair that was stripped before it.
+        crowded: steps.windows(2).any(|two| two.iter().all(|step| step.out.chars().len() > 1)),
         explained: steps.iter().all(|step| !step.unexplained),
         range: range.start + offset..range.end + offset,
     }
@@ -335,15 +399,15 @@ fn report(text: &str, tokens: &[Token<'_>], windows: &[Window]) -> Repaired {
         for segment in &window.segments {
             let Some(span) = span_of(&segment.range) else { continue };
             let original = text.get(span.clone()).unwrap_or_default().to_owned();
-            if segment.is_certain(SUFFICIENT_LEAD) {
+            if segment.is_certain(SUFFICIENT_POSTERIOR) {
                 repaired.edits.push(Edit {
                     span,
                     original,
                     replacement: segment.text.clone(),
                     cause: Cause::OutOfStep,
-                    confidence: segment.confidence(),
+                    confidence: segment.posterior.min(MOST_CERTAIN),
                     margin: f64::from(segment.gain) / f64::from(BIT),
-                    guesses: Vec::new(),
+                    guesses: segment.guesses.clone(),
                 });
             } else {
                 repaired.findings.push(Finding {

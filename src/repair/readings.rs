@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::double_byte::{DoubleByte, Pair, is_han};
+use super::table;
+use super::tokens::{Kind, Token};
 
 /// A passage that carries readings.
 pub(super) struct Passage {
@@ -19,17 +21,48 @@ pub(super) struct Passage {
     pub(super) bits_each: f64,
 }
 
+impl Passage {
+    /// Whether a token is a reading that the passage shows with its character.
+    pub(super) fn lists(&self, token: &Token<'_>) -> bool {
+        matches!(token.kind, Kind::Reading(reading) if !self.readings.codes(reading).is_empty())
+    }
+}
+
 /// The list that the program worked with, as far as the passage shows it.
 #[derive(Clone, Default)]
 pub(super) struct Readings {
     by_reading: HashMap<String, Vec<Pair>>,
     codes: HashSet<Pair>,
+    /// Characters that the list may have held besides.
+    others: HashMap<String, Vec<Pair>>,
 }
 
 impl Readings {
     /// The codes of the characters read so.
     pub(super) fn codes(&self, reading: &str) -> &[Pair] {
         self.by_reading.get(reading).map_or(&[], Vec::as_slice)
+    }
+
+    /// The codes of characters that are read so and that the list may have held besides: the passage
+    /// shows them neither with a reading nor without.
+    pub(super) fn others(&self, reading: &str) -> &[Pair] {
+        self.others.get(reading).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any character is known to be read so.
+    pub(super) fn is_known(&self, reading: &str) -> bool {
+        !self.codes(reading).is_empty() || !self.others(reading).is_empty()
+    }
+
+    /// Looks up what a reading can belong to besides. `is_bare` tells which codes the passage shows
+    /// without a reading.
+    pub(super) fn look_up(&mut self, reading: &str, is_bare: impl Fn(Pair) -> bool) {
+        if !self.others.contains_key(reading) {
+            let mut codes: Vec<Pair> =
+                table::codes(reading).filter(|&code| !is_bare(code)).collect();
+            codes.retain(|&code| !self.has(code));
+            self.others.insert(reading.to_owned(), codes);
+        }
     }
 
     /// Whether the program put a reading after this code.
@@ -153,6 +186,14 @@ fn judge(text: &str, run: &[Annotated<'_>], from: usize) -> Option<Passage> {
             traditional += usize::from(!DoubleByte::is_gb2312(pair));
         }
     }
+    for (reading, character) in table::toneless() {
+        let with = always_with(text, &span, character, reading);
+        if with > 0
+            && let Some(pair) = gbk.pair(character)
+        {
+            readings.learn(reading, pair);
+        }
+    }
     let (mut han, mut listed) = (0, 0);
     for c in text.get(first..last)?.chars().filter(|&c| is_han(c)) {
         han += 1;
@@ -171,6 +212,15 @@ fn judge(text: &str, run: &[Annotated<'_>], from: usize) -> Option<Passage> {
         readings,
         bits_each: (run.len() as f64 / usual.len() as f64).log2().max(1.0) + 8.0,
     })
+}
+
+/// How often a character stands in a part of the text with a reading that has no tone, if it stands
+/// there always with it: without a tone anything can be a reading.
+fn always_with(text: &str, span: &Range<usize>, character: char, reading: &str) -> usize {
+    let passage = text.get(span.clone()).unwrap_or_default();
+    let with = passage.matches(&format!("{character}({reading})")).count();
+    let all = if with == 0 { 0 } else { passage.matches(character).count() };
+    if with * 100 >= all * ALWAYS { with } else { 0 }
 }
 
 /// The lines from one byte to another, cut where they are longer than anybody writes.

@@ -4,7 +4,6 @@
 //! what another decoder, perhaps a byte out of step, made of them. Out of step means that a lead
 //! byte waits at the end of a token.
 
-use super::words::Glyph;
 use crate::model::Cost;
 
 /// The lead byte that waits for its trail byte.
@@ -54,19 +53,17 @@ pub(super) struct State {
     pub(super) parted: bool,
     /// The last two bytes must be followed by a reading.
     pub(super) due: bool,
-    pub(super) before: Glyph,
-    pub(super) previous: Glyph,
+    pub(super) before: char,
+    pub(super) previous: char,
     /// What stood before the parenthesis that was opened last.
-    pub(super) outside: Glyph,
+    pub(super) outside: char,
+    /// The marks that close the quotations that are open, the innermost last.
+    pub(super) closing: [Option<char>; 2],
     pub(super) cost: Cost,
     /// What this token completed.
     pub(super) out: Out,
     /// This token is taken as it is without being understood.
     pub(super) unexplained: bool,
-    /// A pair was stripped before this token.
-    pub(super) stripped: bool,
-    /// By how much more than usual it must be better than others to be believed.
-    pub(super) caution: Cost,
     /// The hypothesis before this token.
     pub(super) from: u32,
 }
@@ -79,25 +76,19 @@ impl State {
             bytes: [None; 2],
             parted: false,
             due: false,
-            before: Glyph::of(before),
-            previous: Glyph::of(previous),
-            outside: Glyph::of('\0'),
+            before,
+            previous,
+            outside: '\0',
+            closing: [None; 2],
             cost: 0,
             out: Out::default(),
             unexplained: false,
-            stripped: false,
-            caution: 0,
             from: 0,
         }
     }
 
     pub(super) fn plus(mut self, cost: Cost) -> Self {
         self.cost = self.cost.saturating_add(cost);
-        self
-    }
-
-    pub(super) fn cautious(mut self, by: Cost) -> Self {
-        self.caution = self.caution.saturating_add(by);
         self
     }
 

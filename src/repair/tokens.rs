@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::readings::{Passage, syllable};
+use super::readings::{Passage, Readings, syllable};
+use super::table;
+
+/// The longest toneless syllable, `zhuang`, in letters.
+const MOST_LETTERS: usize = 6;
 
 /// One thing that was observed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +45,17 @@ pub(super) fn tokens<'t>(text: &'t str, passage: &Passage) -> Vec<Token<'t>> {
         && let Some(c) = rest.chars().next()
     {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
-        let in_parentheses =
-            || syllable(after).filter(|s| after.as_bytes().get(s.len()) == Some(&b')'));
+        let in_parentheses = |is_lost| {
+            let reading =
+                syllable(after).or_else(|| toneless(after, &passage.readings, is_lost))?;
+            (after.as_bytes().get(reading.len()) == Some(&b')')).then_some(reading)
+        };
         let (kind, len) = match c {
-            '(' => match in_parentheses()
-                .filter(|reading| !passage.readings.codes(reading).is_empty())
-            {
+            '(' => match in_parentheses(false) {
                 Some(reading) => (Kind::Reading(reading), reading.len() + 2),
                 None => (Kind::Char(c), 1),
             },
-            '?' | '\u{FFFD}' => match in_parentheses() {
+            '?' | '\u{FFFD}' => match in_parentheses(true) {
                 Some(reading) => (Kind::LostReading(reading), c.len_utf8() + reading.len() + 1),
                 None => (Kind::Mark(c), c.len_utf8()),
             },
@@ -60,4 +65,14 @@ pub(super) fn tokens<'t>(text: &'t str, passage: &Passage) -> Vec<Token<'t>> {
         at += len;
     }
     tokens
+}
+
+/// The reading without a tone that `text` begins with, if it is one of the passage's, or, where half
+/// a parenthesis is left and it can hardly be anything else, of any character.
+fn toneless<'t>(text: &'t str, readings: &Readings, is_lost: bool) -> Option<&'t str> {
+    let len = text.bytes().take(MOST_LETTERS + 1).position(|byte| byte == b')')?;
+    let reading = text.get(..len)?;
+    let known = !readings.codes(reading).is_empty()
+        || is_lost && table::toneless().any(|(other, _)| other == reading);
+    known.then_some(reading)
 }

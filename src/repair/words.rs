@@ -3,35 +3,79 @@
 //! A name that stands readable in one place is what stands damaged in another, however rare it is
 //! elsewhere. The model supplies what the passage has not said yet.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::double_byte::is_han;
-use crate::model::{BIT, Cost, Symbol, cost};
+use super::table;
+use crate::model::{BIT, Cost, Symbol, cost_after_two};
 
-/// A character with what the model knows of it.
+/// A character with what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glyph {
     pub(super) char: char,
     pub(super) symbol: Symbol,
+    /// What it costs besides in traditional text that does not show it.
+    strange: Cost,
 }
 
 impl Glyph {
     /// Looks a character up.
     pub(super) fn of(char: char) -> Self {
-        Self { char, symbol: Symbol::of(char) }
+        let strange = match char {
+            '\u{2E80}'..='\u{303F}' | '！'..='？' if !char.is_alphanumeric() => 0,
+            _ if is_han(char) && table::is_simplified(char) => NEW + SIMPLIFIED,
+            _ if is_han(char) => NEW,
+            _ if char.is_ascii() || is_mark(char) => 0,
+            '“' | '”' | '‘' | '’' | '·' => 0,
+            _ => NEW + FOREIGN,
+        };
+        Self { char, symbol: Symbol::of(char), strange }
+    }
+
+    /// Looks a character up, after another: punctuation that was folded to ASCII counts as it was
+    /// written.
+    pub(super) fn after(previous: char, char: char) -> Self {
+        let written = match char {
+            _ if previous.is_ascii() => char,
+            ',' => '，',
+            '!' => '！',
+            '?' => '？',
+            ':' => '：',
+            ';' => '；',
+            '(' => '（',
+            ')' => '）',
+            _ => char,
+        };
+        Self { char, ..Self::of(written) }
     }
 }
 
 /// No more different groups of characters than this are kept: memory stays bounded.
 const MOST: usize = 1 << 20;
 
+/// One or two characters that others follow.
+#[derive(Clone, Copy, Default)]
+struct Context {
+    /// How often it is followed by anything.
+    count: u32,
+    /// By how many different characters.
+    followers: u32,
+}
+
+/// Costs that are remembered.
+const MOST_COSTS: usize = 1 << 18;
+
 /// Groups of one to three characters, as one number each.
 #[derive(Default)]
 pub(super) struct Words {
     counts: HashMap<u64, u32, BuildHasherDefault<Mixer>>,
+    contexts: HashMap<u64, Context, BuildHasherDefault<Mixer>>,
     /// How many characters there were.
     total: u32,
+    /// Costs that were asked for since something was learned.
+    costs: RefCell<HashMap<u64, Cost, BuildHasherDefault<Mixer>>>,
 }
 
 fn group(characters: [char; 3]) -> u64 {
@@ -55,19 +99,24 @@ fn is_mark(c: char) -> bool {
 /// Stands for all ends of sentences where what follows them is counted.
 const ENDS: char = '\u{1}';
 
-fn is_end(c: char) -> bool {
+pub(super) fn is_end(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';')
 }
 
 impl Words {
     /// Counts a readable piece of text.
     pub(super) fn learn(&mut self, text: impl Iterator<Item = char>) {
+        self.costs.borrow_mut().clear();
         let (mut a, mut b) = ('\0', '\0');
         for c in text {
             for key in [group([a, b, c]), group(['\0', b, c]), group(['\0', '\0', c])] {
                 if self.counts.len() < MOST || self.counts.contains_key(&key) {
                     let count = self.counts.entry(key).or_default();
                     *count = count.saturating_add(1);
+                    let is_new = *count == 1;
+                    let context = self.contexts.entry(key >> 21).or_default();
+                    context.count = context.count.saturating_add(1);
+                    context.followers = context.followers.saturating_add(u32::from(is_new));
                 }
             }
             if is_end(b) {
@@ -108,57 +157,101 @@ impl Words {
         self.counts.get(&group(characters)).copied().unwrap_or(0)
     }
 
+    /// Whether the passage shows a character.
+    pub(super) fn has(&self, c: char) -> bool {
+        self.count(['\0', '\0', c]) > 0
+    }
+
     /// The cost of `next` after two characters.
-    pub(super) fn cost(&self, before: Glyph, previous: Glyph, next: Glyph) -> Cost {
-        let mut general = cost(previous.symbol, next.symbol) + GENERAL;
-        if is_han(next.char) && self.count(['\0', '\0', next.char]) == 0 {
-            general += NEW;
+    pub(super) fn cost(&self, before: char, previous: char, next: char) -> Cost {
+        let key = u64::from(u32::from(before)) << 42
+            | u64::from(u32::from(previous)) << 21
+            | u64::from(u32::from(next));
+        if let Some(&cost) = self.costs.borrow().get(&key) {
+            return cost;
+        }
+        let cost = self.cost_of(
+            Glyph::after('\u{3000}', before),
+            Glyph::after(before, previous),
+            Glyph::after(previous, next),
+        );
+        let mut costs = self.costs.borrow_mut();
+        if costs.len() == MOST_COSTS {
+            costs.clear();
+        }
+        costs.insert(key, cost);
+        cost
+    }
+
+    fn cost_of(&self, before: Glyph, previous: Glyph, next: Glyph) -> Cost {
+        let mut general = cost_after_two(before.symbol, previous.symbol, next.symbol);
+        if next.strange > 0 && self.count(['\0', '\0', next.char]) == 0 {
+            general += next.strange;
         }
         if previous.char == next.char && is_han(next.char) {
             general += DOUBLED;
         }
         if is_mark(next.char) {
             general = self.mark(previous.char, next.char, general);
+            if is_end(previous.char) && is_end(next.char) {
+                general += DOUBLED;
+            }
             if is_end(next.char) && before.char == '“' {
                 general += CURT;
             }
         } else if matches!(next.char, '“' | '”') {
-            let after_any_word = if next.char == '“' { 3 * BIT } else { 2 * BIT };
+            let after_any_word = match next.char {
+                '“' if is_end(previous.char) => BIT,
+                '“' => 3 * BIT,
+                _ => 2 * BIT,
+            };
             general = general.min(self.rate(next.char) + after_any_word);
         }
-        let pair = self.count(['\0', previous.char, next.char]);
-        if pair == 0 {
-            return general;
+        let mut probability = (-f64::from(general) / f64::from(BIT)).exp2();
+        if !is_mark(next.char) {
+            let here =
+                f64::from(self.count(['\0', '\0', next.char])) / f64::from(self.total.max(1));
+            probability = (1.0 - HERE) * probability + HERE * here;
         }
-        let own = share(pair, self.count(['\0', '\0', previous.char]));
-        let triple = match before.char {
-            '\0' => 0,
-            before => self.count([before, previous.char, next.char]),
-        };
-        if triple == 0 {
-            return general.min(own);
+        probability = self.discounted(['\0', previous.char], next.char, probability);
+        if before.char != '\0' {
+            probability = self.discounted([before.char, previous.char], next.char, probability);
         }
-        general.min(own).min(share(triple, self.count(['\0', before.char, previous.char])))
+        bits(probability)
+    }
+
+    /// The probability of `next` in a context, by absolute discounting: what was seen there gives
+    /// a part of its count to what was not.
+    fn discounted(&self, [a, b]: [char; 2], next: char, otherwise: f64) -> f64 {
+        let of = self.contexts.get(&group(['\0', a, b])).copied().unwrap_or_default();
+        if of.count == 0 {
+            return otherwise;
+        }
+        let count = f64::from(self.count([a, b, next]));
+        let spared = DISCOUNT * f64::from(of.followers) + TRUST;
+        ((count - DISCOUNT).max(0.0) + spared * otherwise) / (f64::from(of.count) + TRUST)
     }
 }
 
-/// What the model pays for the passage's words being preferred.
-const GENERAL: Cost = BIT / 2;
+/// What occurrences of a context give to characters that were not seen there.
+const DISCOUNT: f64 = 0.6;
+/// And as if what stands elsewhere had been seen so often there.
+const TRUST: f64 = 6.0;
+/// The share of the passage's characters, without context, in what to expect.
+const HERE: f64 = 0.15;
 
 /// A quotation of one character is hardly a sentence.
 const CURT: Cost = 8 * BIT;
 
-/// A character that the passage has nowhere else; simplified ones in traditional text are such.
+/// An ideograph that the passage has nowhere else;
 const NEW: Cost = 2 * BIT;
+/// besides, one that traditional text does not have,
+const SIMPLIFIED: Cost = 6 * BIT;
+/// and a letter of another script.
+const FOREIGN: Cost = 6 * BIT;
 
 /// What the model asks too little for a doubled character: it takes repetition for no evidence.
 const DOUBLED: Cost = 6 * BIT;
-
-/// The cost of something that came `count` times out of `of`, had it a third of all probability,
-/// two occurrences of anything else being taken as seen.
-fn share(count: u32, of: u32) -> Cost {
-    bits(f64::from(count) / (f64::from(of) + 2.0) / 3.0)
-}
 
 fn rate(count: u32, of: u32) -> Cost {
     bits((f64::from(count) + 0.5) / (f64::from(of) + 32.0))

@@ -150,7 +150,7 @@ fn floor_of_group(group: &Group) -> Option<Floor> {
     let (name, needed) = match (group.set, group.language.family()) {
         (_, Family::Latin)
         | (Set::Inside, Family::OneByte)
-        | (Set::Short | Set::Clean | Set::Lossy, _) => {
+        | (Set::Short | Set::Clean | Set::Lossy | Set::Annotated, _) => {
             return None;
         }
         (Set::Inside, Family::Cjk) => ("inside a clean line", INSIDE),

@@ -168,7 +168,7 @@ impl<'t> Texts<'t> {
                 .into_iter()
                 .map(|piece| (piece, ("", "")))
                 .unzip(),
-            Set::Lines | Set::Clean | Set::Lossy => lines
+            Set::Lines | Set::Clean | Set::Lossy | Set::Annotated => lines
                 .iter()
                 .filter_map(|line| cases::whole_line(line))
                 .map(|line| (line, ("", "")))

@@ -18,12 +18,14 @@
 //! | [`subject`] | the repairer under test, and the laws it must keep |
 //! | [`outcome`] | restored, untouched, partly, harmed |
 //! | [`measure`] | runs all of it and counts |
+//! | [`annotated`] | documents that a byte-wise program put readings into |
 //! | [`rivals`] | ftfy and plsfix on a sample |
 //! | [`calibration`] | what a confidence is worth |
 //! | [`lossy`] | the same for damage that lost bytes, with programs and measures of its own |
 //! | [`floors`] | the promises |
 //! | [`report`] | Markdown |
 
+pub mod annotated;
 pub mod calibration;
 pub mod cases;
 pub mod chains;
@@ -91,6 +93,9 @@ pub fn run(options: &Options) -> Result<bool> {
     // A reader that has seen enough (`| head`) is no error.
     let failures = report::failures(&groups) + &lossy::report::failures(&lossy);
     let _ = write!(std::io::stdout(), "{report}{failures}");
+    if options.has(Set::Annotated) {
+        let _ = write!(std::io::stdout(), "{}", annotated::report(&files, options.failures));
+    }
     let missed: Vec<_> = floors.iter().filter(|floor| floor.verdict() == Verdict::Missed).collect();
     if options.floors {
         for floor in &missed {

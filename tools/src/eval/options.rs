@@ -90,6 +90,8 @@ pub enum Set {
     Clean,
     /// Whole lines and pieces of them, damaged by programs that lose bytes
     Lossy,
+    /// Traditional documents that a byte-wise program put readings into
+    Annotated,
 }
 
 /// A rule of damage.
