@@ -19,6 +19,8 @@ const MOST_BEFORE: usize = 64;
 /// Restored characters in a hundred, those of ASCII not counted, that may be guessed:
 /// where most bytes are lost the model invents a text of its own, and is sure of it.
 const MOST_GUESSED: usize = 40;
+/// So many marks are worth a search however little stands between them.
+const MANY_MARKS: usize = 4;
 /// So many may be guessed in any case.
 const FEW_GUESSED: usize = 2;
 /// The same where the text was read as a double-byte charset, whose marks hide one byte or two.
@@ -53,6 +55,9 @@ pub fn restore(
     seen: &Seen,
     takes_first: bool,
 ) -> Option<Lossy> {
+    if is_mostly_lost(window, to) {
+        return None;
+    }
     // Losses without a mark explain nearly anything, at length: they come last.
     let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
         channels.iter().partition(|channel| channel.is_silent());
@@ -186,6 +191,14 @@ pub fn is_better(lossy: &Lossy, exact: i64) -> bool {
     lossy.solution.gain > exact + LEAST_ADVANTAGE
 }
 
+/// Whether so much of a line was marked as lost that nothing would come of a search.
+fn is_mostly_lost(window: &Window, to: usize) -> bool {
+    let others = window.chars.iter().take(to).filter(|c| !c.is_ascii()).count();
+    let is_mark = |c: &&char| **c == char::REPLACEMENT_CHARACTER;
+    let marks = window.chars.iter().take(to).filter(is_mark).count();
+    marks > MANY_MARKS && marks * 5 > others
+}
+
 /// Whether a channel can have left what is found: its marks are there, or it leaves none.
 fn is_possible(window: &Window, span: std::ops::Range<usize>, channel: &Channel) -> bool {
     let chars = window.chars.get(span).unwrap_or_default();
@@ -260,6 +273,9 @@ const SLIP_CONTEXT: usize = 3;
 /// What can have been written where double-byte text fell out of step, stretch by stretch.
 pub fn out_of_step(window: &Window, seen: &Seen) -> Vec<Lossy> {
     let end = end_of_line(window);
+    if is_mostly_lost(window, end) {
+        return Vec::new();
+    }
     // One charset: that by which most is gained.
     let slips = DOUBLE_BYTE.map(|charset| (charset, slipped(window, end, charset)));
     let gain = |climbs: &[Climb]| climbs.iter().map(|climb| climb.gain).sum::<i64>();
