@@ -55,9 +55,6 @@ pub fn restore(
     seen: &Seen,
     takes_first: bool,
 ) -> Option<Lossy> {
-    if is_mostly_lost(window, to) {
-        return None;
-    }
     // Losses without a mark explain nearly anything, at length: they come last.
     let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
         channels.iter().partition(|channel| channel.is_silent());
@@ -191,11 +188,11 @@ pub fn is_better(lossy: &Lossy, exact: i64) -> bool {
     lossy.solution.gain > exact + LEAST_ADVANTAGE
 }
 
-/// Whether so much of a line was marked as lost that nothing would come of a search.
-fn is_mostly_lost(window: &Window, to: usize) -> bool {
-    let others = window.chars.iter().take(to).filter(|c| !c.is_ascii()).count();
-    let is_mark = |c: &&char| **c == char::REPLACEMENT_CHARACTER;
-    let marks = window.chars.iter().take(to).filter(is_mark).count();
+/// Whether so much was marked as lost that nothing would come of a search, where a mark hides one
+/// byte or two.
+fn is_mostly_lost(found: &[char]) -> bool {
+    let others = found.iter().filter(|c| !c.is_ascii()).count();
+    let marks = found.iter().filter(|c| **c == char::REPLACEMENT_CHARACTER).count();
     marks > MANY_MARKS && marks * 5 > others
 }
 
@@ -203,6 +200,9 @@ fn is_mostly_lost(window: &Window, to: usize) -> bool {
 fn is_possible(window: &Window, span: std::ops::Range<usize>, channel: &Channel) -> bool {
     let chars = window.chars.get(span).unwrap_or_default();
     let has_replacement = chars.contains(&char::REPLACEMENT_CHARACTER);
+    if DOUBLE.contains(&channel.read_as()) && is_mostly_lost(chars) {
+        return false;
+    }
     match channel.mark() {
         // Whoever cleaned up may have left the marks or removed them, too.
         _ if channel.is_cleaned() => true,
@@ -273,9 +273,6 @@ const SLIP_CONTEXT: usize = 3;
 /// What can have been written where double-byte text fell out of step, stretch by stretch.
 pub fn out_of_step(window: &Window, seen: &Seen) -> Vec<Lossy> {
     let end = end_of_line(window);
-    if is_mostly_lost(window, end) {
-        return Vec::new();
-    }
     // One charset: that by which most is gained.
     let slips = DOUBLE_BYTE.map(|charset| (charset, slipped(window, end, charset)));
     let gain = |climbs: &[Climb]| climbs.iter().map(|climb| climb.gain).sum::<i64>();

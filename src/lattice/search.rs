@@ -358,8 +358,8 @@ impl<'a> Search<'a> {
                     Fed::More(more) => more,
                     Fed::Char(c) => {
                         self.repertoire.see(c);
-                        // Text out of step reads as if nothing were wrong with it.
-                        if self.found.slips.0 == self.found.slips.1 {
+                        // Double-byte text out of step reads as if nothing were wrong with it.
+                        if self.channel.actual() == Charset::Utf8 {
                             self.here.see(previous, c);
                         }
                         previous = Some(c);
