@@ -193,9 +193,6 @@ impl Words {
         }
         if is_mark(next.char) {
             general = self.mark(previous.char, next.char, general);
-            if is_end(previous.char) && is_end(next.char) {
-                general += DOUBLED;
-            }
             if is_end(next.char) && before.char == '“' {
                 general += CURT;
             }
@@ -206,6 +203,9 @@ impl Words {
                 _ => 2 * BIT,
             };
             general = general.min(self.rate(next.char) + after_any_word);
+        }
+        if is_end(previous.char) && is_end(next.char) {
+            general += TWO_ENDS;
         }
         let mut probability = (-f64::from(general) / f64::from(BIT)).exp2();
         if !is_mark(next.char) {
@@ -249,6 +249,9 @@ const NEW: Cost = 2 * BIT;
 const SIMPLIFIED: Cost = 6 * BIT;
 /// and a letter of another script.
 const FOREIGN: Cost = 6 * BIT;
+
+/// Two ends of a sentence, one after the other: what the rate of each asks too little for.
+const TWO_ENDS: Cost = 12 * BIT;
 
 /// What the model asks too little for a doubled character: it takes repetition for no evidence.
 const DOUBLED: Cost = 6 * BIT;

@@ -50,7 +50,44 @@ const NEEDED: [(Kind, Needed); 8] = [
 
 /// Floors known not to be reached yet (language, damage, which one), with what must be reached all
 /// the same.
-const BELOW: &[(&str, &str, &str, f64)] = &[];
+#[rustfmt::skip]
+const BELOW: &[(&str, &str, &str, f64)] = &[
+    ("ja", "utf-8>windows-1252, python cp1252", "exact", 0.383),
+    ("ja", "utf-8>windows-1252, python-ignore cp1252", "exact", 0.283),
+    ("ja", "utf-8>windows-1252, python-ignore cp1252", "harmed", 0.057),
+    ("ja", "utf-8>windows-1252, cleaned", "exact", 0.267),
+    ("ja", "utf-8>shift_jis, browser", "exact", 0.2),
+    ("ja", "utf-8>shift_jis, browser", "lost characters right", 0.776),
+    ("ja", "utf-8>shift_jis, python shift_jis", "exact", 0.45),
+    ("ko", "utf-8>windows-1252, python cp1252", "exact", 0.521),
+    ("ko", "utf-8>windows-1252, python-ignore cp1252", "exact", 0.435),
+    ("ko", "utf-8>windows-1252, python-ignore cp1252", "lost characters right", 0.881),
+    ("ko", "utf-8>windows-1252, python-ignore cp1252", "harmed", 0.109),
+    ("ko", "utf-8>windows-1252, cleaned", "exact", 0.314),
+    ("ko", "utf-8>windows-1252, cleaned", "lost characters right", 0.859),
+    ("ko", "utf-8>windows-1252, cleaned", "harmed", 0.195),
+    ("zh-hans", "utf-8>gbk, python gbk", "exact", 0.533),
+    ("zh-hans", "utf-8>gbk, python gb18030", "exact", 0.683),
+    ("zh-hans", "utf-8>gbk, php", "exact", 0.595),
+    ("zh-hans", "utf-8>gbk, php", "lost characters right", 0.787),
+    ("zh-hans", "utf-8>gbk, iconv -c", "exact", 0.333),
+    ("zh-hans", "utf-8>gbk, iconv -c", "lost characters right", 0.76),
+    ("zh-hans", "utf-8>gbk, python-ignore gbk", "exact", 0.417),
+    ("zh-hans", "utf-8>windows-1252, python cp1252", "exact", 0.75),
+    ("zh-hans", "utf-8>windows-1252, python-ignore cp1252", "exact", 0.683),
+    ("zh-hans", "utf-8>windows-1252, cleaned", "exact", 0.55),
+    ("zh-hans", "gbk>gbk, one byte inserted, browser", "exact", 0.517),
+    ("zh-hans", "gbk>gbk, one byte inserted, php", "exact", 0.417),
+    ("zh-hans", "gbk>gbk, one byte lost, browser", "exact", 0.45),
+    ("zh-hans", "gbk>gbk, one byte lost, browser", "harmed", 0.057),
+    ("zh-hans", "gbk>gbk, one byte lost, php", "exact", 0.383),
+    ("zh-hant", "utf-8>gbk, php", "exact", 0.517),
+    ("zh-hant", "utf-8>gbk, php", "lost characters right", 0.635),
+    ("zh-hant", "utf-8>gbk, iconv -c", "exact", 0.222),
+    ("zh-hant", "utf-8>gbk, iconv -c", "lost characters right", 0.753),
+    ("zh-hant", "utf-8>big5, python big5", "harmed", 0.073),
+    ("zh-hant", "utf-8>big5, python cp950", "harmed", 0.073),
+];
 
 /// The floors that this run says something about.
 pub fn floors(rows: &[Row]) -> Vec<Floor> {
