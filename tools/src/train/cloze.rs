@@ -9,7 +9,7 @@ pub struct Cloze {
     pub bits: f64,
     /// Share of characters that cost less at their place than any of the 63 others.
     pub right: f64,
-    /// Share of lines of [`LINE`] such characters that have all of [`LOST`] lost ones right.
+    /// Share of lines of `LINE` such characters that have all of `LOST` lost ones right.
     pub lines: f64,
 }
 
