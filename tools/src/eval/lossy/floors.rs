@@ -69,7 +69,7 @@ const BELOW: &[(&str, &str, &str, f64)] = &[
     ("zh-hans", "utf-8>gbk, python gbk", "exact", 0.533),
     ("zh-hans", "utf-8>gbk, python gb18030", "exact", 0.683),
     ("zh-hans", "utf-8>gbk, php", "exact", 0.595),
-    ("zh-hans", "utf-8>gbk, php", "lost characters right", 0.787),
+    ("zh-hans", "utf-8>gbk, php", "lost characters right", 0.75),
     ("zh-hans", "utf-8>gbk, iconv -c", "exact", 0.333),
     ("zh-hans", "utf-8>gbk, iconv -c", "lost characters right", 0.76),
     ("zh-hans", "utf-8>gbk, python-ignore gbk", "exact", 0.417),
