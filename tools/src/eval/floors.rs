@@ -79,8 +79,12 @@ const HARMED: f64 = 0.003;
 /// Chains that do not reach the floor of their kind yet, with what they must reach all the same: EUC-JP read
 /// as GBK shows only in isolated ideographs, GBK read as Shift_JIS in half-width katakana, which
 /// clean text has, too, and GBK read as Big5 is lossless in too few lines to say.
-const BELOW: [(&str, &str, f64); 3] =
-    [("ja", "euc-jp>gbk", 0.97), ("zh-hant", "gbk>big5", 0.95), ("zh-hans", "gbk>shift_jis", 0.95)];
+const BELOW: [(&str, &str, f64); 4] = [
+    ("ja", "euc-jp>gbk", 0.97),
+    ("ja", "euc-jp>big5", 0.98),
+    ("zh-hant", "gbk>big5", 0.95),
+    ("zh-hans", "gbk>shift_jis", 0.95),
+];
 
 /// The chains that Chinese words are held against.
 pub const WORD_CHAINS: [&str; 3] = ["utf-8>gbk", "gbk>iso-8859-1", "utf-8>windows-1252"];
