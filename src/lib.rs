@@ -104,6 +104,7 @@ mod charset;
 mod decode;
 mod detect;
 mod edit;
+mod hash;
 mod lattice;
 #[cfg(feature = "unstable-internals")]
 #[doc(hidden)]

@@ -70,8 +70,8 @@ pub fn restore(
         let mut sketch: Option<Lossy> = None;
         let effort = if takes_first { Effort::Full } else { Effort::Sketch };
         'tried: for &from in starts {
-            let possible = channels.iter().filter(|c| is_possible(window, from..to, c));
-            for channel in possible {
+            let marks = Marks::of(window.chars.get(from..to).unwrap_or_default());
+            for channel in channels.iter().filter(|channel| marks.allow(channel)) {
                 let Some(lossy) = attempt(channel, from, effort) else { continue };
                 if sketch.as_ref().is_none_or(|best| lossy.solution.gain > best.solution.gain) {
                     sketch = Some(lossy);
@@ -170,10 +170,10 @@ pub fn is_usual(window: &Window, lossy: &Lossy) -> bool {
 /// The channels to try where a wrong decode explains part of a text: its own, and UTF-8 read as the
 /// same charset, which other charsets can be mistaken for when bytes are missing.
 pub fn channels(step: Step) -> Vec<Channel> {
-    let mut channels = Channel::all(Step { actual: Charset::Utf8, ..step });
+    let mut channels: Vec<Channel> = Channel::all(Step { actual: Charset::Utf8, ..step }).collect();
     if step.actual != Charset::Utf8 {
         // Only UTF-8 shows where something is missing without a mark.
-        channels.extend(Channel::all(step).into_iter().filter(|channel| !channel.is_silent()));
+        channels.extend(Channel::all(step).filter(|channel| !channel.is_silent()));
     }
     channels
 }
@@ -188,28 +188,40 @@ pub fn is_better(lossy: &Lossy, exact: i64) -> bool {
     lossy.solution.gain > exact + LEAST_ADVANTAGE
 }
 
-/// Whether so much was marked as lost that nothing would come of a search, where a mark hides one
-/// byte or two.
-fn is_mostly_lost(found: &[char]) -> bool {
-    let others = found.iter().filter(|c| !c.is_ascii()).count();
-    let marks = found.iter().filter(|c| **c == char::REPLACEMENT_CHARACTER).count();
-    marks > MANY_MARKS && marks * 5 > others
+/// What found characters say about how they lost bytes.
+struct Marks {
+    has_replacement: bool,
+    /// Whether a question mark stands where it can be one.
+    has_question: bool,
+    /// Whether so much was marked as lost that nothing would come of a search, where a mark hides
+    /// one byte or two.
+    is_mostly_lost: bool,
 }
 
-/// Whether a channel can have left what is found: its marks are there, or it leaves none.
-fn is_possible(window: &Window, span: std::ops::Range<usize>, channel: &Channel) -> bool {
-    let chars = window.chars.get(span).unwrap_or_default();
-    let has_replacement = chars.contains(&char::REPLACEMENT_CHARACTER);
-    if DOUBLE.contains(&channel.read_as()) && is_mostly_lost(chars) {
-        return false;
+impl Marks {
+    fn of(found: &[char]) -> Self {
+        let others = found.iter().filter(|c| !c.is_ascii()).count();
+        let marks = found.iter().filter(|c| **c == char::REPLACEMENT_CHARACTER).count();
+        Self {
+            has_replacement: marks > 0,
+            has_question: has_mark(found, '?'),
+            is_mostly_lost: marks > MANY_MARKS && marks * 5 > others,
+        }
     }
-    match channel.mark() {
-        // Whoever cleaned up may have left the marks or removed them, too.
-        _ if channel.is_cleaned() => true,
-        // Whatever leaves this mark and lost nothing else loses the end, at most.
-        Some(char::REPLACEMENT_CHARACTER) => has_replacement || channel.is_first(),
-        Some(mark) => !has_replacement && has_mark(chars, mark),
-        None => !has_replacement,
+
+    /// Whether a channel can have left what is found: its marks are there, or it leaves none.
+    fn allow(&self, channel: &Channel) -> bool {
+        if DOUBLE.contains(&channel.read_as()) && self.is_mostly_lost {
+            return false;
+        }
+        match channel.mark() {
+            // Whoever cleaned up may have left the marks or removed them, too.
+            _ if channel.is_cleaned() => true,
+            // Whatever leaves this mark and lost nothing else loses the end, at most.
+            Some(char::REPLACEMENT_CHARACTER) => self.has_replacement || channel.is_first(),
+            Some(_) => !self.has_replacement && self.has_question,
+            None => !self.has_replacement,
+        }
     }
 }
 
@@ -300,9 +312,10 @@ fn back_in_step(
     let first = start.saturating_sub(SLIP_BEFORE);
     let from = first.saturating_sub(SLIP_CONTEXT);
     let slips = (first - from, (start + SLIP_AFTER).min(to) - from);
+    let marks = Marks::of(window.chars.get(from..to).unwrap_or_default());
     let mut best: Option<Lossy> = None;
     for channel in Channel::commonest(Step { actual: charset, read_as: charset }) {
-        if channel.is_silent() || !is_possible(window, from..to, &channel) {
+        if channel.is_silent() || !marks.allow(&channel) {
             continue;
         }
         let found = Found { slips, ..found(window, from, to) };

@@ -114,10 +114,12 @@ impl Detector {
         let mut layers = Vec::new();
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut searched: Vec<(usize, usize)> = Vec::new();
+        let mut has_islands = false;
         // What one round explains shows where the next has to look.
         for _ in 0..MOST_ROUNDS {
             let known = layers.len();
             let islands = islands(&window, &stretches);
+            has_islands |= !islands.is_empty();
             self.add_layers(&window, islands, &mut layers, &mut searched);
             if layers.len() == known {
                 break;
@@ -144,7 +146,7 @@ impl Detector {
             damage.margin > SURE
                 && damage.chain.first().is_some_and(|step| step.actual == Charset::Utf8)
         };
-        if !found.iter().any(is_utf8) && !islands(&window, &[]).is_empty() {
+        if has_islands && !found.iter().any(is_utf8) {
             for slipped in lossy::out_of_step(&window, &self.seen) {
                 let Some(slipped) = slipped.damage(&window) else { continue };
                 let meets = |known: &Damage| {

@@ -1,9 +1,9 @@
 //! The beam: hypotheses step by step, merged where they cannot differ any more, and how probable
 //! each turn was in the end.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::Hash;
 
+use crate::hash::Map;
 use crate::model::{BIT, Cost};
 
 /// Ways to one node that are this much worse than the best of them are forgotten.
@@ -86,8 +86,7 @@ impl<H: Hypothesis> Beam<H> {
         }
         states.sort_by_key(rank);
         let limit = states.first().map_or(0, |state| rank(state).saturating_add(hopeless));
-        let mut seen: HashMap<H::Future, NodeNumber, BuildHasherDefault<Mixer>> =
-            HashMap::default();
+        let mut seen: Map<H::Future, NodeNumber> = Map::default();
         let mut kept = 0;
         for at in 0..states.len() {
             let Some(state) = states.get(at).copied().filter(|state| rank(state) <= limit) else {
@@ -211,28 +210,6 @@ fn add(a: f64, b: f64) -> f64 {
 }
 
 const LN_2: f64 = std::f64::consts::LN_2;
-
-/// Hashes what is a handful of small numbers; nobody chooses them to do harm, and the beam bounds
-/// how many there are.
-#[derive(Default)]
-struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 ^= self.0 >> 29;
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -40,8 +40,8 @@ struct Way {
     cleaning: Cleaning,
     /// What the decoder cannot read.
     unread: Losses,
-    /// What was removed afterwards.
-    removed: Losses,
+    /// What was removed afterwards, if anything was.
+    removed: Option<Losses>,
 }
 
 /// What is lost, laid out for look-ups.
@@ -217,15 +217,8 @@ fn bit(table: &[[u64; 4]], lead: u8, byte: u8) -> bool {
 impl Channel {
     /// All channels by which a text that was written in one charset can have been read as another;
     /// of those that do the same to such text, the commonest.
-    pub fn all(step: Step) -> Vec<Channel> {
-        let mut channels: Vec<Channel> = Vec::new();
-        for way in ways(step.read_as) {
-            let is_same = |known: &Channel| known.way.does_the_same(way, step.actual);
-            if !channels.iter().any(is_same) {
-                channels.push(Channel { step, way });
-            }
-        }
-        channels
+    pub fn all(step: Step) -> impl Iterator<Item = Channel> {
+        different_ways(step).iter().map(move |way| Channel { step, way })
     }
 
     /// The commonest channel of each kind of mark, and Python's, which goes on a byte earlier.
@@ -276,7 +269,7 @@ impl Channel {
 
     /// What is lost where nothing tells.
     pub fn silent(&self) -> &'static Losses {
-        if self.way.cleaning == Cleaning::None { &self.way.unread } else { &self.way.removed }
+        self.way.removed.as_ref().unwrap_or(&self.way.unread)
     }
 
     /// What the decoder writes for a loss.
@@ -320,7 +313,10 @@ fn ways(read_as: Charset) -> &'static [Way] {
             rule,
             cleaning,
             unread: Losses::unread(rule),
-            removed: Losses::removed(read_as, cleaning),
+            removed: match cleaning {
+                Cleaning::None => None,
+                _ => Some(Losses::removed(read_as, cleaning)),
+            },
         };
         let rules = Rule::all(read_as);
         let mut ways: Vec<Way> = rules.iter().map(|rule| way(rule, Cleaning::None)).collect();
@@ -333,5 +329,26 @@ fn ways(read_as: Charset) -> &'static [Way] {
         };
         ways.extend(rules.first().map(|rule| way(rule, cleaning)));
         ways
+    })
+}
+
+/// The ways in which text of one charset, read as another, loses different bytes. To compare them
+/// takes milliseconds.
+fn different_ways(step: Step) -> &'static [&'static Way] {
+    type Different = OnceLock<Vec<&'static Way>>;
+    static OF_UTF_8: [Different; Charset::ALL.len()] =
+        [const { OnceLock::new() }; Charset::ALL.len()];
+    static OF_OTHERS: [Different; Charset::ALL.len()] =
+        [const { OnceLock::new() }; Charset::ALL.len()];
+    let places = if step.actual == Charset::Utf8 { &OF_UTF_8 } else { &OF_OTHERS };
+    let Some(place) = places.get(step.read_as as usize) else { return &[] };
+    place.get_or_init(|| {
+        let mut different: Vec<&'static Way> = Vec::new();
+        for way in ways(step.read_as) {
+            if !different.iter().any(|known| known.does_the_same(way, step.actual)) {
+                different.push(way);
+            }
+        }
+        different
     })
 }

@@ -302,7 +302,8 @@ struct Search<'a> {
     here: Seen,
     /// Pairs of characters of the text around.
     elsewhere: &'a Seen,
-    lost_ascii: LostAscii,
+    /// `None` where none can be lost.
+    lost_ascii: Option<LostAscii>,
     effort: Effort,
     /// Room for states while a step is made.
     scratch: Vec<State>,
@@ -331,7 +332,7 @@ impl<'a> Search<'a> {
             repertoire: Repertoire::default(),
             here: Seen::default(),
             elsewhere,
-            lost_ascii: LostAscii::of(found.chars),
+            lost_ascii: channel.marked().swallows_ascii().then(|| LostAscii::of(found.chars)),
             effort,
             scratch: Vec::new(),
             held: Vec::new(),
@@ -560,8 +561,8 @@ impl<'a> Search<'a> {
             let losses = self.channel.marked();
             self.lose(losses, state, Next::Unit(at + 1), into);
             // Without a mark nothing tells that there was a character.
-            if losses.swallows_ascii() {
-                self.lose_with_ascii(losses, state, into);
+            if let Some(lost_ascii) = &self.lost_ascii {
+                self.lose_with_ascii(losses, lost_ascii, state, into);
             }
         }
     }
@@ -604,7 +605,13 @@ impl<'a> Search<'a> {
     }
 
     /// Every way to lose the last byte of a character together with an ASCII character.
-    fn lose_with_ascii(&self, losses: &Losses, state: State, into: &mut Vec<State>) {
+    fn lose_with_ascii(
+        &self,
+        losses: &Losses,
+        lost_ascii: &LostAscii,
+        state: State,
+        into: &mut Vec<State>,
+    ) {
         let unknown = self.automaton.unknown(state.partial).iter();
         let mut ends: Vec<(u8, State)> = unknown
             .filter_map(|&lead| Some((lead, self.byte(state, lead, true)?)))
@@ -616,7 +623,7 @@ impl<'a> Search<'a> {
             for byte in lost.filter(|byte| losses.is_lost_pair(lead, *byte)) {
                 let mut after = self.byte(state, byte, true);
                 if let Some(state) = &mut after {
-                    state.cost += self.lost_ascii.cost(byte);
+                    state.cost += lost_ascii.cost(byte);
                 }
                 into.extend(after);
             }

@@ -1,13 +1,13 @@
 //! What a text has said already: pairs of ideographs that could be read.
 
-use std::collections::HashSet;
+use crate::hash::Set;
 
 /// Pairs that are remembered at most, so that memory stays bounded.
 const MOST: usize = 1 << 16;
 
 /// Pairs of ideographs.
 #[derive(Clone, Debug, Default)]
-pub struct Seen(HashSet<(char, char)>);
+pub struct Seen(Set<(char, char)>);
 
 impl Seen {
     /// Remembers a pair; nothing for other characters, of which the model knows enough.

@@ -20,7 +20,6 @@ fn best(actual: Charset, read_as: Charset, text: &str) -> Option<(String, Vec<(c
         slips: (0, 0),
     };
     let solutions = Channel::all(Step { actual, read_as })
-        .into_iter()
         .filter_map(|channel| search(&channel, found, &Seen::default(), Effort::Full));
     let best = solutions.max_by_key(|solution| solution.gain)?;
     let guesses = best

@@ -4,11 +4,10 @@
 //! elsewhere. The model supplies what the passage has not said yet.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::double_byte::is_han;
 use super::table;
+use crate::hash::Map;
 use crate::model::{BIT, Cost, Symbol, cost_after_two};
 
 /// A character with what is known of it.
@@ -70,12 +69,12 @@ const MOST_COSTS: usize = 1 << 18;
 /// Groups of one to three characters, as one number each.
 #[derive(Default)]
 pub(super) struct Words {
-    counts: HashMap<u64, u32, BuildHasherDefault<Mixer>>,
-    contexts: HashMap<u64, Context, BuildHasherDefault<Mixer>>,
+    counts: Map<u64, u32>,
+    contexts: Map<u64, Context>,
     /// How many characters there were.
     total: u32,
     /// Costs that were asked for since something was learned.
-    costs: RefCell<HashMap<u64, Cost, BuildHasherDefault<Mixer>>>,
+    costs: RefCell<Map<u64, Cost>>,
 }
 
 fn group(characters: [char; 3]) -> u64 {
@@ -262,24 +261,4 @@ fn rate(count: u32, of: u32) -> Cost {
 
 fn bits(probability: f64) -> Cost {
     (-probability.log2() * f64::from(BIT)).max(0.0) as Cost
-}
-
-/// Hashes numbers that are no secret and come from no enemy: a lost collision costs a probe.
-#[derive(Default)]
-pub(super) struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
-        }
-    }
-    fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        self.0 ^= self.0 >> 32;
-    }
 }
