@@ -1,5 +1,6 @@
 //! Edits are data: what was changed, why, and how sure we are.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -57,6 +58,9 @@ pub enum Cause {
     OutOfStep,
     /// Bytes were replaced before anybody could save them.
     Lost(Loss),
+    /// Nothing: a pass of the normalization that was asked for.
+    #[cfg(feature = "normalize")]
+    Pass(crate::Pass),
 }
 
 /// How bytes were lost for good.
@@ -82,6 +86,8 @@ impl fmt::Display for Cause {
                 f.write_str("lost:misread-replacement-characters")
             }
             Cause::Lost(Loss::MemoryFiller) => f.write_str("lost:memory-filler"),
+            #[cfg(feature = "normalize")]
+            Cause::Pass(pass) => pass.fmt(f),
         }
     }
 }
@@ -98,6 +104,10 @@ pub struct Edit {
     pub replacement: String,
     /// What had happened.
     pub cause: Cause,
+    /// What else was done here: passes that changed what a repair or an earlier pass had written.
+    pub also: Vec<Cause>,
+    /// Why, in words, where a pass has more to say than its name.
+    pub reason: Option<Cow<'static, str>>,
     /// The probability that the replacement is what was written, 0 to 1, its [guesses](Edit::guesses) aside: they
     /// have probabilities of their own.
     pub confidence: f64,

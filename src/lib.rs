@@ -87,6 +87,7 @@
 //!
 //! # Features
 //!
+//! - `normalize` (with `cli`): the passes after the repair ([`Pass`]); adds `unicode-normalization`.
 //! - `cli` (default): what the command `fix-text` needs. Libraries turn it off with
 //!   `default-features = false`; then `encoding_rs`, `chardetng`, `memchr` and `thiserror` remain.
 #![cfg_attr(
@@ -111,9 +112,13 @@ mod lattice;
 pub mod model;
 #[cfg(not(feature = "unstable-internals"))]
 mod model;
+#[cfg(feature = "normalize")]
+mod normalize;
 mod pipeline;
 mod repair;
 
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
+#[cfg(feature = "normalize")]
+pub use crate::normalize::{Pass, Preset, UnknownName};
 pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Lossy, Quotations, fix};

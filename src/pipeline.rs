@@ -8,6 +8,8 @@ use crate::detect::lost::{self, Lost, loss_of};
 use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
 use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
+#[cfg(feature = "normalize")]
+use crate::normalize::{self, Left, Pass, Passes, Preset};
 use crate::repair::{Repaired, repair};
 use crate::{Charset, Edit, Error, Finding};
 
@@ -46,17 +48,13 @@ pub struct Fixer {
 }
 
 /// Makes a [`Fixer`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FixerBuilder {
     quotations: Quotations,
     lossy: Lossy,
     min_confidence: f64,
-}
-
-impl Default for FixerBuilder {
-    fn default() -> Self {
-        Self { quotations: Quotations::default(), lossy: Lossy::default(), min_confidence: 0.0 }
-    }
+    #[cfg(feature = "normalize")]
+    passes: Passes,
 }
 
 impl FixerBuilder {
@@ -78,6 +76,33 @@ impl FixerBuilder {
     pub fn min_confidence(mut self, min_confidence: f64) -> Self {
         self.min_confidence = min_confidence;
         self
+    }
+
+    /// Runs this pass after the repair, too. A pass that cannot run beside it (`nfc` beside `nfkc`) is dropped.
+    #[cfg(feature = "normalize")]
+    pub fn pass(mut self, pass: Pass) -> Self {
+        self.passes.add(pass);
+        self
+    }
+
+    /// Does not run this pass, which a preset or an earlier call asked for.
+    #[cfg(feature = "normalize")]
+    pub fn without(mut self, pass: Pass) -> Self {
+        self.passes.remove(pass);
+        self
+    }
+
+    /// Runs the passes of this preset, and no others that were asked for before.
+    #[cfg(feature = "normalize")]
+    pub fn preset(mut self, preset: Preset) -> Self {
+        self.passes = preset.passes().iter().copied().collect();
+        self
+    }
+
+    /// The passes that run after the repair, in order.
+    #[cfg(feature = "normalize")]
+    pub fn passes(&self) -> &[Pass] {
+        self.passes.as_slice()
     }
 
     /// A replacement as the policy for lost bytes wants it written.
@@ -180,6 +205,44 @@ impl<'o> Work<'o> {
 
     /// Takes in a piece of text that begins at byte `start` of the document.
     fn piece(&mut self, text: &str, start: usize) {
+        #[cfg(feature = "normalize")]
+        let (edits, findings) = (self.edits.len(), self.findings.len());
+        self.repair(text, start);
+        #[cfg(feature = "normalize")]
+        self.normalize(text, start, edits, findings);
+    }
+
+    /// Runs the passes over a piece; the edits and findings of its repair are those from these on.
+    #[cfg(feature = "normalize")]
+    fn normalize(&mut self, text: &str, start: usize, edits: usize, findings: usize) {
+        let passes = self.options.passes.as_slice();
+        if passes.is_empty() {
+            return;
+        }
+        let mut edits = self.edits.split_off(edits);
+        edits.sort_by_key(|edit| edit.span.start);
+        for edit in &mut edits {
+            edit.span = edit.span.start - start..edit.span.end - start;
+        }
+        // What was found damaged and left is no text.
+        let findings = self.findings.get(findings..).unwrap_or_default();
+        let damaged = merged(findings.iter().map(|finding| &finding.span));
+        let damaged: Vec<_> =
+            damaged.iter().map(|span| span.start - start..span.end - start).collect();
+        let (edits, left) =
+            normalize::run(text, edits, &damaged, passes, self.options.min_confidence);
+        let shift = |span: Range<usize>| start + span.start..start + span.end;
+        self.edits
+            .extend(edits.into_iter().map(|edit| Edit { span: shift(edit.span.clone()), ..edit }));
+        for Left { span, pass, kept, proposal, confidence } in left {
+            let original = text.get(span.clone()).unwrap_or_default().to_owned();
+            let (span, cause) = (shift(span), Cause::Pass(pass));
+            self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
+        }
+    }
+
+    /// Finds and repairs the damage of a piece.
+    fn repair(&mut self, text: &str, start: usize) {
         // A byte order mark is no part of the first line.
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let start = start + (text.len() - body.len());
@@ -289,6 +352,8 @@ impl<'o> Work<'o> {
                     original,
                     replacement,
                     cause,
+                    also: Vec::new(),
+                    reason: None,
                     confidence,
                     margin,
                     guesses,

@@ -62,6 +62,8 @@ pub(crate) fn repair(text: &str) -> Option<Repaired> {
                     original: text.get(token.span.clone()).unwrap_or_default().to_owned(),
                     replacement: String::new(),
                     cause: Cause::InsertedReading,
+                    also: Vec::new(),
+                    reason: None,
                     confidence: READING_CONFIDENCE,
                     margin: passage.bits_each,
                     guesses: Vec::new(),

@@ -405,6 +405,8 @@ fn report(text: &str, tokens: &[Token<'_>], windows: &[Window]) -> Repaired {
                     original,
                     replacement: segment.text.clone(),
                     cause: Cause::OutOfStep,
+                    also: Vec::new(),
+                    reason: None,
                     confidence: segment.posterior.min(MOST_CERTAIN),
                     margin: f64::from(segment.gain) / f64::from(BIT),
                     guesses: segment.guesses.clone(),

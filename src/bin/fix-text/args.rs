@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
-use fix_text::{Charset, Error, Fixer, Lossy, Quotations};
+use fix_text::{Charset, Error, Fixer, Lossy, Pass, Preset, Quotations};
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
 const EXAMPLE_LABELS: &str =
@@ -60,6 +60,18 @@ pub struct Args {
     /// Leave repairs that are less probable than this, 0 to 1, and write U+FFFD for such guesses
     #[arg(long, value_name = "P", value_parser = confidence)]
     pub min_confidence: Option<f64>,
+
+    /// Run the passes of this preset after the repair [default: repair, which is none]
+    #[arg(long, value_name = "NAME", help_heading = "Passes after the repair")]
+    pub preset: Option<Preset>,
+
+    /// Run this pass, too; repeatable; an unknown name lists the known ones
+    #[arg(long = "pass", value_name = "NAME", help_heading = "Passes after the repair")]
+    pub passes: Vec<Pass>,
+
+    /// Do not run this pass of the preset; repeatable
+    #[arg(long = "no-pass", value_name = "NAME", help_heading = "Passes after the repair")]
+    pub no_passes: Vec<Pass>,
 }
 
 /// What `--lossy` can say; the library's [`Lossy`], which knows nothing of command lines.
@@ -93,6 +105,11 @@ impl Args {
         if let Some(confidence) = self.min_confidence {
             builder = builder.min_confidence(confidence);
         }
+        if let Some(preset) = self.preset {
+            builder = builder.preset(preset);
+        }
+        builder = self.passes.iter().fold(builder, |builder, pass| builder.pass(*pass));
+        builder = self.no_passes.iter().fold(builder, |builder, pass| builder.without(*pass));
         builder.build()
     }
 }

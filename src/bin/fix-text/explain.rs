@@ -48,7 +48,17 @@ impl<W: Write> Explain<W> {
             }
         };
         let (words, name) = (in_words(what.cause()), what.cause());
-        writeln!(self.out, "    {words} ({name}), {} sure{fate}", percent(what.confidence()))?;
+        write!(self.out, "    {words}")?;
+        if words != name.to_string() {
+            write!(self.out, " ({name})")?;
+        }
+        for other in what.also() {
+            write!(self.out, ", then {other}")?;
+        }
+        writeln!(self.out, ", {} sure{fate}", percent(what.confidence()))?;
+        if let Some(reason) = what.reason() {
+            writeln!(self.out, "    because {}", visible(reason))?;
+        }
         match what {
             What::Edit(edit) => Guessed::list(edit).try_for_each(|guess| self.guess(edit, &guess)),
             What::Finding(_) => Ok(()),

@@ -70,6 +70,21 @@ impl<'a> What<'a> {
         }
     }
 
+    /// What else was done to an edit.
+    pub fn also(self) -> &'a [Cause] {
+        match self {
+            What::Edit(edit) => &edit.also,
+            What::Finding(_) => &[],
+        }
+    }
+
+    pub fn reason(self) -> Option<&'a str> {
+        match self {
+            What::Edit(edit) => edit.reason.as_deref(),
+            What::Finding(_) => None,
+        }
+    }
+
     pub fn confidence(self) -> f64 {
         match self {
             What::Edit(edit) => edit.confidence,

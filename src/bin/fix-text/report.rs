@@ -34,6 +34,11 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kept: Option<String>,
     cause: String,
+    /// What else was done here, by passes after the repair.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     confidence: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     margin: Option<f64>,
@@ -117,6 +122,8 @@ impl<'a> Line<'a> {
             // Written like the names of causes: `cannot-be-undone`.
             kept: finding.map(|finding| finding.kept.to_string().replace(' ', "-")),
             cause: what.cause().to_string(),
+            also: what.also().iter().map(ToString::to_string).collect(),
+            reason: what.reason(),
             confidence: what.confidence(),
             margin: edit.map(|edit| edit.margin),
             guesses: edit.map(|edit| Guessed::list(edit).map(Guess::from).collect()),

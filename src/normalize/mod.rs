@@ -1,0 +1,71 @@
+//! What comes after the repair: named passes that bring text into one form.
+//!
+//! A pass looks at a text and says what it would change there ([`Changes`]). Passes run one after the other, each on the text that
+//! the one before left, and their changes are merged into the edits of the repair (`edits.rs`): what comes out is one list of edits
+//! against the input, whatever was done.
+//!
+//! To add a pass: a variant of [`Pass`], a row of [`Pass::ALL`], an arm of `look`, and a file.
+
+mod controls;
+mod edits;
+mod forms;
+mod pass;
+
+pub use pass::{Pass, Preset, UnknownName};
+
+pub(crate) use edits::{Left, run};
+pub(crate) use pass::Passes;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::Kept;
+
+/// What a pass would do to a text: changes in order, without overlaps, and what it found and left.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub changes: Vec<Change>,
+    pub left: Vec<(Range<usize>, Kept)>,
+}
+
+/// One change of a pass.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Change {
+    /// Byte range in the text the pass looked at; never empty: what inserts takes its neighbour along.
+    pub span: Range<usize>,
+    pub replacement: String,
+    /// The probability that this is what the text should have, 0 to 1.
+    pub confidence: f64,
+    /// Why, for people; nothing where the name of the pass says it all.
+    pub reason: Option<Cow<'static, str>>,
+}
+
+impl Change {
+    /// A change that is right wherever the pass is wanted.
+    pub fn certain(span: Range<usize>, replacement: impl Into<String>) -> Self {
+        Self { span, replacement: replacement.into(), confidence: 1.0, reason: None }
+    }
+
+    /// The same, with a reason.
+    pub fn because(mut self, reason: impl Into<Cow<'static, str>>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+impl From<Vec<Change>> for Changes {
+    fn from(changes: Vec<Change>) -> Self {
+        Self { changes, left: Vec::new() }
+    }
+}
+
+/// What `pass` would do to `text`.
+fn look(pass: Pass, text: &str) -> Changes {
+    match pass {
+        Pass::ControlCharacters => controls::control_characters(text).into(),
+        Pass::Nfc => forms::changes(text, forms::Form::Nfc).into(),
+        Pass::Nfd => forms::changes(text, forms::Form::Nfd).into(),
+        Pass::Nfkc => forms::changes(text, forms::Form::Nfkc).into(),
+        Pass::Nfkd => forms::changes(text, forms::Form::Nfkd).into(),
+    }
+}

@@ -1,0 +1,172 @@
+//! The passes by name, and the sets of them that people want.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A step of normalization, named. None runs unless it is asked for.
+///
+/// Passes run in the order in which [`Pass::ALL`] lists them, whatever the order in which they were asked for. Of passes that exclude each
+/// other (`nfc` and `nfkc`) the one asked for last counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Pass {
+    /// `control-characters`: removes C0 controls but for tab, line feed, form feed and carriage return; U+007F; the deprecated
+    /// format characters U+206A–206F; U+FEFF; U+FFF9–FFFC.
+    ControlCharacters,
+    /// `nfc`: Unicode's canonical composition.
+    Nfc,
+    /// `nfd`: Unicode's canonical decomposition.
+    Nfd,
+    /// `nfkc`: Unicode's compatibility composition: `①` becomes 1, `Ａ` becomes A.
+    Nfkc,
+    /// `nfkd`: Unicode's compatibility decomposition.
+    Nfkd,
+}
+
+/// Passes of which only one can run share a letter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Alone,
+    Form,
+}
+
+impl Pass {
+    /// All passes, in the order in which they run.
+    pub const ALL: &'static [Pass] =
+        &[Pass::ControlCharacters, Pass::Nfc, Pass::Nfd, Pass::Nfkc, Pass::Nfkd];
+
+    /// The name that the command line and reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Pass::ControlCharacters => "control-characters",
+            Pass::Nfc => "nfc",
+            Pass::Nfd => "nfd",
+            Pass::Nfkc => "nfkc",
+            Pass::Nfkd => "nfkd",
+        }
+    }
+
+    fn group(self) -> Group {
+        match self {
+            Pass::Nfc | Pass::Nfd | Pass::Nfkc | Pass::Nfkd => Group::Form,
+            Pass::ControlCharacters => Group::Alone,
+        }
+    }
+
+    fn excludes(self, other: Pass) -> bool {
+        self == other || (self.group() != Group::Alone && self.group() == other.group())
+    }
+
+    fn rank(self) -> usize {
+        Pass::ALL.iter().position(|pass| *pass == self).unwrap_or(usize::MAX)
+    }
+}
+
+impl fmt::Display for Pass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Pass {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let known = Pass::ALL.iter().find(|pass| pass.name() == name);
+        known
+            .copied()
+            .ok_or_else(|| UnknownName::new("pass", name, Pass::ALL.iter().map(|p| p.name())))
+    }
+}
+
+/// A set of passes for a purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Preset {
+    /// `repair`: none.
+    #[default]
+    Repair,
+}
+
+impl Preset {
+    /// All presets.
+    pub const ALL: &'static [Preset] = &[Preset::Repair];
+
+    /// The name that the command line uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Preset::Repair => "repair",
+        }
+    }
+
+    /// The passes it consists of.
+    pub fn passes(self) -> &'static [Pass] {
+        match self {
+            Preset::Repair => &[],
+        }
+    }
+}
+
+impl fmt::Display for Preset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Preset {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let known = Preset::ALL.iter().find(|preset| preset.name() == name);
+        known
+            .copied()
+            .ok_or_else(|| UnknownName::new("preset", name, Preset::ALL.iter().map(|p| p.name())))
+    }
+}
+
+/// A name that nothing has; the message lists those there are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {kind} {name:?}; known are {}", .known.join(", "))]
+pub struct UnknownName {
+    kind: &'static str,
+    name: String,
+    known: Vec<&'static str>,
+}
+
+impl UnknownName {
+    pub(crate) fn new(
+        kind: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        Self { kind, name: name.to_owned(), known: known.collect() }
+    }
+}
+
+/// The passes that somebody asked for, in the order in which they run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Passes(Vec<Pass>);
+
+impl Passes {
+    pub fn add(&mut self, pass: Pass) {
+        self.0.retain(|other| !pass.excludes(*other));
+        self.0.push(pass);
+        self.0.sort_by_key(|pass| pass.rank());
+    }
+
+    pub fn remove(&mut self, pass: Pass) {
+        self.0.retain(|other| *other != pass);
+    }
+
+    pub fn as_slice(&self) -> &[Pass] {
+        &self.0
+    }
+}
+
+impl FromIterator<Pass> for Passes {
+    fn from_iter<I: IntoIterator<Item = Pass>>(passes: I) -> Self {
+        let mut all = Self::default();
+        passes.into_iter().for_each(|pass| all.add(pass));
+        all
+    }
+}
