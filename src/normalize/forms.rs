@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_character_between_others() {
-        for c in '\0'..=char::MAX {
+        for c in ('\0'..='\u{323af}').chain('\u{e0000}'..='\u{e01ef}') {
             for text in
                 [format!("{c}"), format!("e{c}\u{301}"), format!("\u{1100}\u{1161}{c}\u{11a8}")]
             {
