@@ -9,7 +9,7 @@ use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
 use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
 #[cfg(feature = "normalize")]
-use crate::normalize::{self, Left, Pass, Passes, Preset};
+use crate::normalize::{self, Left, Pass, Passes, Preset, Script};
 use crate::repair::{Repaired, repair};
 use crate::{Charset, Edit, Error, Finding};
 
@@ -96,6 +96,16 @@ impl FixerBuilder {
     #[cfg(feature = "normalize")]
     pub fn preset(mut self, preset: Preset) -> Self {
         self.passes = preset.passes().iter().copied().collect();
+        self
+    }
+
+    /// Brings Chinese text into this script; [`Script::Keep`] by default.
+    #[cfg(feature = "normalize")]
+    pub fn script(mut self, script: Script) -> Self {
+        match script {
+            Script::Keep => self.passes.remove_script(),
+            _ => self.passes.add(Pass::Script(script)),
+        }
         self
     }
 

@@ -10,8 +10,10 @@ mod controls;
 mod edits;
 mod forms;
 mod pass;
+mod script;
 
 pub use pass::{Pass, Preset, UnknownName};
+pub use script::{Conversion, Script};
 
 pub(crate) use edits::{Left, run};
 pub(crate) use pass::Passes;
@@ -67,5 +69,6 @@ fn look(pass: Pass, text: &str) -> Changes {
         Pass::Nfd => forms::changes(text, forms::Form::Nfd).into(),
         Pass::Nfkc => forms::changes(text, forms::Form::Nfkc).into(),
         Pass::Nfkd => forms::changes(text, forms::Form::Nfkd).into(),
+        Pass::Script(script) => script::changes(text, script).into(),
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::script::{Conversion, Script};
+
 /// A step of normalization, named. None runs unless it is asked for.
 ///
 /// Passes run in the order in which [`Pass::ALL`] lists them, whatever the order in which they were asked for. Of passes that exclude each
@@ -21,6 +23,8 @@ pub enum Pass {
     Nfkc,
     /// `nfkd`: Unicode's compatibility decomposition.
     Nfkd,
+    /// `script:hans`, `script:s2t`, …: Chinese text in one script, see [`Script`].
+    Script(Script),
 }
 
 /// Passes of which only one can run share a letter.
@@ -28,12 +32,38 @@ pub enum Pass {
 enum Group {
     Alone,
     Form,
+    Script,
 }
 
 impl Pass {
     /// All passes, in the order in which they run.
-    pub const ALL: &'static [Pass] =
-        &[Pass::ControlCharacters, Pass::Nfc, Pass::Nfd, Pass::Nfkc, Pass::Nfkd];
+    pub const ALL: &'static [Pass] = &[
+        Pass::ControlCharacters,
+        Pass::Nfc,
+        Pass::Nfd,
+        Pass::Nfkc,
+        Pass::Nfkd,
+        Pass::Script(Script::Simplified),
+        Pass::Script(Script::Traditional),
+        Pass::Script(Script::Taiwan),
+        Pass::Script(Script::HongKong),
+        Pass::Script(Script::Exact(Conversion::S2t)),
+        Pass::Script(Script::Exact(Conversion::T2s)),
+        Pass::Script(Script::Exact(Conversion::S2tw)),
+        Pass::Script(Script::Exact(Conversion::Tw2s)),
+        Pass::Script(Script::Exact(Conversion::S2hk)),
+        Pass::Script(Script::Exact(Conversion::Hk2s)),
+        Pass::Script(Script::Exact(Conversion::S2twp)),
+        Pass::Script(Script::Exact(Conversion::Tw2sp)),
+        Pass::Script(Script::Exact(Conversion::S2hkp)),
+        Pass::Script(Script::Exact(Conversion::Hk2sp)),
+        Pass::Script(Script::Exact(Conversion::T2tw)),
+        Pass::Script(Script::Exact(Conversion::Tw2t)),
+        Pass::Script(Script::Exact(Conversion::T2hk)),
+        Pass::Script(Script::Exact(Conversion::Hk2t)),
+        Pass::Script(Script::Exact(Conversion::T2jp)),
+        Pass::Script(Script::Exact(Conversion::Jp2t)),
+    ];
 
     /// The name that the command line and reports use.
     pub fn name(self) -> &'static str {
@@ -43,12 +73,14 @@ impl Pass {
             Pass::Nfd => "nfd",
             Pass::Nfkc => "nfkc",
             Pass::Nfkd => "nfkd",
+            Pass::Script(script) => script.pass_name(),
         }
     }
 
     fn group(self) -> Group {
         match self {
             Pass::Nfc | Pass::Nfd | Pass::Nfkc | Pass::Nfkd => Group::Form,
+            Pass::Script(_) => Group::Script,
             Pass::ControlCharacters => Group::Alone,
         }
     }
@@ -156,6 +188,11 @@ impl Passes {
 
     pub fn remove(&mut self, pass: Pass) {
         self.0.retain(|other| *other != pass);
+    }
+
+    /// Drops the passes of the script, whichever.
+    pub fn remove_script(&mut self) {
+        self.0.retain(|pass| pass.group() != Group::Script);
     }
 
     pub fn as_slice(&self) -> &[Pass] {

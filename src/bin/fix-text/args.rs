@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
-use fix_text::{Charset, Error, Fixer, Lossy, Pass, Preset, Quotations};
+use fix_text::{Charset, Error, Fixer, Lossy, Pass, Preset, Quotations, Script};
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
 const EXAMPLE_LABELS: &str =
@@ -65,6 +65,10 @@ pub struct Args {
     #[arg(long, value_name = "NAME", help_heading = "Passes after the repair")]
     pub preset: Option<Preset>,
 
+    /// Bring Chinese text into this script: keep, hans, hant, tw, hk, or a conversion of OpenCC (s2t, tw2sp, ...)
+    #[arg(long, value_name = "SCRIPT", help_heading = "Passes after the repair")]
+    pub script: Option<Script>,
+
     /// Run this pass, too; repeatable; an unknown name lists the known ones
     #[arg(long = "pass", value_name = "NAME", help_heading = "Passes after the repair")]
     pub passes: Vec<Pass>,
@@ -107,6 +111,9 @@ impl Args {
         }
         if let Some(preset) = self.preset {
             builder = builder.preset(preset);
+        }
+        if let Some(script) = self.script {
+            builder = builder.script(script);
         }
         builder = self.passes.iter().fold(builder, |builder, pass| builder.pass(*pass));
         builder = self.no_passes.iter().fold(builder, |builder, pass| builder.without(*pass));

@@ -1,0 +1,167 @@
+//! Which script a text is in, by the characters that only one script has.
+
+use std::sync::OnceLock;
+
+use super::tables::{Table, dictionary};
+
+/// The script of a piece of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Han {
+    /// Simplified Chinese.
+    Simplified,
+    /// Traditional Chinese.
+    Traditional,
+    /// Simplified and traditional characters side by side.
+    Mixed,
+    /// Japanese.
+    Japanese,
+    /// Nothing tells: no Chinese characters, or only such as all scripts have.
+    Unknown,
+}
+
+/// What was counted in a piece of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Chinese characters.
+    pub han: usize,
+    /// Of these: such as only simplified text has.
+    pub simplified: usize,
+    /// Such as only traditional text has.
+    pub traditional: usize,
+    /// Such as only Japanese text has.
+    pub japanese: usize,
+    /// Hiragana and katakana.
+    pub kana: usize,
+    /// Such as Taiwan's standard has, and Hong Kong's writes otherwise.
+    pub taiwan: usize,
+    /// Such as Hong Kong's standard has, and Taiwan's writes otherwise; and those of written Cantonese.
+    pub hong_kong: usize,
+}
+
+const SIMPLIFIED: u8 = 1;
+const TRADITIONAL: u8 = 2;
+const JAPANESE: u8 = 4;
+const TAIWAN: u8 = 8;
+const HONG_KONG: u8 = 16;
+
+/// Characters of written Cantonese, which Mandarin has no use for.
+const CANTONESE: &str = "嘅咗喺佢冇啲嗰咁嘢唔哋睇啱嚟攞畀俾嗌瞓攰咩啫喎噉嬲諗搵揸";
+
+/// Text of which more than one character in this many is kana is Japanese: titles and names of firms have the fewest.
+const KANA_IN: usize = 12;
+/// The same for の and the like inside of Chinese text, which is decoration: more than this many kana.
+const DECORATION: usize = 2;
+
+impl Evidence {
+    /// Counts what a text shows.
+    pub fn of(text: &str) -> Self {
+        let flags = flags();
+        let mut evidence = Self::default();
+        for c in text.chars() {
+            match c {
+                '\0'..'\u{2e80}' => {}
+                '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ff66}'..='\u{ff9d}' => {
+                    evidence.kana += 1;
+                }
+                _ if is_han(c) => {
+                    evidence.han += 1;
+                    let of_c = flags.get(c as usize).copied().unwrap_or_default();
+                    if of_c != 0 {
+                        evidence.simplified += usize::from(of_c & SIMPLIFIED != 0);
+                        evidence.traditional += usize::from(of_c & TRADITIONAL != 0);
+                        evidence.japanese += usize::from(of_c & JAPANESE != 0);
+                        evidence.taiwan += usize::from(of_c & TAIWAN != 0);
+                        evidence.hong_kong += usize::from(of_c & HONG_KONG != 0);
+                    }
+                }
+                _ => {}
+            }
+        }
+        evidence
+    }
+
+    /// The script that speaks from it.
+    pub fn script(&self) -> Han {
+        if self.is_japanese() {
+            return Han::Japanese;
+        }
+        match (self.simplified, self.traditional) {
+            (0, 0) => Han::Unknown,
+            (_, 0) => Han::Simplified,
+            (0, _) => Han::Traditional,
+            // One character of the other script among twenty is a name, or a variant.
+            (s, t) if s > 20 * t => Han::Simplified,
+            (s, t) if t > 20 * s => Han::Traditional,
+            _ => Han::Mixed,
+        }
+    }
+
+    fn is_japanese(&self) -> bool {
+        let letters = self.han + self.kana;
+        if self.kana > DECORATION || (self.kana > 0 && letters <= 2 * KANA_IN) {
+            return self.kana * KANA_IN > letters;
+        }
+        self.japanese > self.simplified + self.traditional
+    }
+}
+
+/// Whether a character is an ideograph.
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3005}'..='\u{3007}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// What each character of the Basic Multilingual Plane tells. Of the rest so rare ones are evidence that it does not matter.
+fn flags() -> &'static [u8] {
+    static FLAGS: OnceLock<Vec<u8>> = OnceLock::new();
+    FLAGS.get_or_init(|| {
+        let mut flags = vec![0; 0x1_0000];
+        let mut set = |c: char, flag: u8, is_set: bool| {
+            if let Some(of_c) = flags.get_mut(c as usize) {
+                *of_c = if is_set { *of_c | flag } else { *of_c & !flag };
+            }
+        };
+        let characters = |table| dictionary(table).characters();
+        let (to_traditional, to_simplified) =
+            (characters(Table::StCharacters), characters(Table::TsCharacters));
+        for c in to_traditional.keys() {
+            set(*c, SIMPLIFIED, true);
+        }
+        for c in to_simplified.keys() {
+            set(*c, TRADITIONAL, true);
+        }
+        for (table, flag) in [(Table::StAmbiguous, SIMPLIFIED), (Table::TsAmbiguous, TRADITIONAL)] {
+            dictionary(table)
+                .iter()
+                .filter_map(|(key, _)| key.chars().next())
+                .for_each(|c| set(c, flag, false));
+        }
+        // What one direction has on both sides (著, 乾) tells nothing.
+        for c in to_simplified.values() {
+            set(*c, TRADITIONAL, false);
+        }
+        for c in to_traditional.values() {
+            set(*c, SIMPLIFIED, false);
+        }
+        let known = |c: &char| to_traditional.contains_key(c) || to_simplified.contains_key(c);
+        let (simplified, traditional): (Vec<char>, Vec<char>) =
+            (to_simplified.values().copied().collect(), to_traditional.values().copied().collect());
+        for c in characters(Table::JpCharacters).keys() {
+            if !known(c) && !simplified.contains(c) && !traditional.contains(c) {
+                set(*c, JAPANESE, true);
+            }
+        }
+        let (taiwan, hong_kong) = (characters(Table::TwVariants), characters(Table::HkVariants));
+        for c in taiwan.keys().chain(hong_kong.keys()) {
+            let (tw, hk) = (taiwan.get(c).unwrap_or(c), hong_kong.get(c).unwrap_or(c));
+            if tw != hk {
+                set(*tw, TAIWAN, true);
+                set(*hk, HONG_KONG, true);
+            }
+        }
+        CANTONESE.chars().for_each(|c| set(c, HONG_KONG, true));
+        flags
+    })
+}
