@@ -238,7 +238,7 @@ fn found<'w>(window: &'w Window, from: usize, to: usize) -> Found<'w> {
         chars: window.chars.get(from..to).unwrap_or_default(),
         sums: window.sums.get(from..=to).unwrap_or_default(),
         before: [window.before(from), window.before(from.saturating_sub(1))],
-        after: Some(window.symbols.get(to).copied().unwrap_or_else(Symbol::start)),
+        after: window.symbols.get(to).copied().filter(|_| to < end_of_line(window)),
         slips: (0, 0),
     }
 }

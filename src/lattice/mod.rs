@@ -5,8 +5,11 @@
 //! what is left.
 
 mod automaton;
+mod balance;
 mod beam;
 mod channel;
+mod line_end;
+mod lost_ascii;
 mod repertoire;
 mod search;
 mod seen;

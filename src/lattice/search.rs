@@ -7,8 +7,11 @@
 //! again, gives what was found.
 
 use super::automaton::{Automaton, Fed, Partial};
+use super::balance::Balance;
 use super::beam::{Beam, Hypothesis, NodeNumber};
 use super::channel::{Channel, Losses};
+use super::line_end;
+use super::lost_ascii::LostAscii;
 use super::repertoire::Repertoire;
 use super::seen::Seen;
 use crate::charset::{Charset, Inverse, Preimages};
@@ -18,6 +21,8 @@ use crate::model::{BIT, Cost, Symbol, cost_after_two, found_cost};
 const WIDTH: usize = 32;
 /// The same where bytes were lost just before: too narrow a beam loses the right one.
 const WIDE: usize = 48;
+/// The same between two marks: a character of three bytes lost two of them.
+const DENSE: usize = 160;
 /// Hypotheses kept in a sketch.
 const SKETCHED: usize = 10;
 /// Found characters after a loss for which the beam stays wide.
@@ -29,18 +34,26 @@ const SLIPPING_FOR: usize = 4;
 const HOPELESS: Cost = 22 * BIT;
 /// Of a lost pair with an ASCII character, so many of the first halves are followed.
 const MOST_BEFORE_ASCII: usize = 32;
-/// Losses without a mark that are tried with another one immediately after them.
-const MOST_BEFORE_LOSS: usize = 12;
+/// Losses without a mark that are tried with another one immediately after them: a byte of 64.
+const MOST_BEFORE_LOSS: usize = 64;
+/// The same in a sketch.
+const SKETCHED_BEFORE_LOSS: usize = 12;
 /// Found characters before a broken character where a byte can have been lost without a mark.
 const SILENT_BEFORE: usize = 1;
 /// The most that a pair of ideographs costs which the text has elsewhere: names come again.
 const OWN: Cost = 5 * BIT;
+/// A character that costs more than this on its own is rather two halves with something lost
+/// between them.
+const RARE: Cost = 17 * BIT;
 /// What it costs to suppose that the text was cut within a character.
 const CUT: Cost = 6 * BIT;
 /// What it costs to suppose that a byte was inserted or lost.
 const SLIP: Cost = 14 * BIT;
 /// What the value of an inserted byte costs.
 const ANY_BYTE: Cost = 7 * BIT;
+/// What it costs to suppose that a space was none, or that something was lost without a mark: to
+/// take a space away does more harm than to leave one too many.
+const CLEANED: Cost = 3 * BIT;
 /// What a character costs of which nothing is known.
 const UNKNOWN: Cost = 12 * BIT;
 /// When the text has become so much less probable than it was with an earlier end, it is not
@@ -62,7 +75,7 @@ pub struct Found<'a> {
     pub sums: &'a [Cost],
     /// What stands before: the last character, and the one before it.
     pub before: [Symbol; 2],
-    /// What stands after; `None` at the end of the text.
+    /// What stands after; `None` at the end of a line.
     pub after: Option<Symbol>,
     /// Before and in which of the characters one byte can have been inserted or lost before
     /// anything was decoded.
@@ -113,6 +126,14 @@ impl Effort {
             (Self::Sketch, _) => SKETCHED,
             (Self::Full, false) => WIDTH,
             (Self::Full, true) => WIDE,
+        }
+    }
+
+    /// Losses that are tried with another one after them.
+    fn before_loss(self) -> usize {
+        match self {
+            Self::Sketch => SKETCHED_BEFORE_LOSS,
+            Self::Full => MOST_BEFORE_LOSS,
         }
     }
 }
@@ -218,6 +239,8 @@ struct Unit {
     codes: Preimages,
     /// Whether it is what the decoder writes for a loss.
     is_mark: bool,
+    /// Whether it is a space that may have been something else before somebody cleaned up.
+    may_be_cleaned: bool,
     /// Whether bytes can have been lost before it without a mark.
     follows_loss: bool,
     /// After which bytes at the beginning of a character it can follow; laid out where bytes can
@@ -244,45 +267,6 @@ impl Bytes {
 /// Where a text gains most: how much, after how many found characters, its nodes and their costs.
 type End = (i64, usize, Vec<(NodeNumber, Cost)>);
 
-/// Which ASCII characters a text lacks: quotes and brackets come in pairs.
-struct LostAscii {
-    /// Which of them are open at the end.
-    lacks: Vec<u8>,
-}
-
-impl LostAscii {
-    /// What it costs to suppose a character lost; less for one that the text lacks.
-    const USUAL: Cost = 8 * BIT;
-    /// The same for quotes and brackets that it does not lack.
-    const UNPAIRED: Cost = 11 * BIT;
-    /// The same for line breaks and tabs: the model takes all white space for the same.
-    const BREAK: Cost = 11 * BIT;
-
-    fn of(found: &[char]) -> Self {
-        let count = |c: char| found.iter().filter(|found| **found == c).count();
-        let mut lacks = Vec::new();
-        lacks.extend([b'"', b'\''].into_iter().filter(|q| count(char::from(*q)) % 2 == 1));
-        let pairs = [(b'(', b')'), (b'[', b']'), (b'{', b'}'), (b'<', b'>')];
-        for (opens, closes) in pairs {
-            match count(char::from(opens)).cmp(&count(char::from(closes))) {
-                std::cmp::Ordering::Greater => lacks.push(closes),
-                std::cmp::Ordering::Less => lacks.push(opens),
-                std::cmp::Ordering::Equal => {}
-            }
-        }
-        Self { lacks }
-    }
-
-    fn cost(&self, byte: u8) -> Cost {
-        match byte {
-            _ if self.lacks.contains(&byte) => 0,
-            b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' => Self::UNPAIRED,
-            b'\n' | b'\t' => Self::BREAK,
-            _ => Self::USUAL,
-        }
-    }
-}
-
 /// What comes after a loss.
 #[derive(Clone, Copy)]
 enum Next {
@@ -298,6 +282,7 @@ struct Search<'a> {
     found: Found<'a>,
     units: Vec<Unit>,
     repertoire: Repertoire,
+    balance: Balance,
     /// Pairs of characters that can be read here.
     here: Seen,
     /// Pairs of characters of the text around.
@@ -321,6 +306,7 @@ impl<'a> Search<'a> {
         let units = found.chars.iter().map(|&c| Unit {
             codes: codes(channel, inverse, c),
             is_mark: channel.mark() == Some(c),
+            may_be_cleaned: channel.also(c).is_some(),
             follows_loss: false,
             can_follow: Bytes::default(),
         });
@@ -330,6 +316,7 @@ impl<'a> Search<'a> {
             found,
             units: units.collect(),
             repertoire: Repertoire::default(),
+            balance: Balance::default(),
             here: Seen::default(),
             elsewhere,
             lost_ascii: channel.marked().swallows_ascii().then(|| LostAscii::of(found.chars)),
@@ -358,10 +345,14 @@ impl<'a> Search<'a> {
                 partial = match self.automaton.feed(partial, byte) {
                     Fed::More(more) => more,
                     Fed::Char(c) => {
+                        if Symbol::of(c).alone() > RARE {
+                            broken.push(at);
+                        }
                         self.repertoire.see(c);
                         // Double-byte text out of step reads as if nothing were wrong with it.
                         if self.channel.actual() == Charset::Utf8 {
                             self.here.see(previous, c);
+                            self.balance.see(c);
                         }
                         previous = Some(c);
                         Partial::default()
@@ -369,6 +360,11 @@ impl<'a> Search<'a> {
                     Fed::Invalid => {
                         broken.push(at);
                         previous = None;
+                        // What became a space may be followed by another loss.
+                        let cleaned = unit.may_be_cleaned.then(|| self.automaton.feed(partial, 0xA0));
+                        if matches!(cleaned, Some(Fed::More(_))) {
+                            broken.push(at + 1);
+                        }
                         match self.automaton.feed(Partial::default(), byte) {
                             Fed::More(more) => more,
                             _ => Partial::default(),
@@ -385,6 +381,8 @@ impl<'a> Search<'a> {
         if self.channel.actual() != Charset::Utf8 {
             self.units.iter_mut().for_each(|unit| unit.follows_loss = true);
         }
+        // Lines end with a full stop, of which two bytes can be left that spoil what stands before.
+        broken.push(self.units.len().saturating_sub(1));
         for at in broken {
             let from = at.saturating_sub(SILENT_BEFORE);
             for unit in self.units.iter_mut().skip(from).take(SILENT_BEFORE + 1) {
@@ -433,20 +431,22 @@ impl<'a> Search<'a> {
             let is_slipping = slips.0 < slips.1 && at <= slips.1 + SLIPPING_FOR;
             let is_wide = is_slipping || lost_at.is_some_and(|lost| at <= lost + WIDE_FOR);
             let hopeless = if is_slipping { HOPELESS + SLIP } else { HOPELESS };
-            beam.keep(&mut next, self.effort.width(is_wide), hopeless);
+            let is_mark = |at: usize| self.units.get(at).is_some_and(|unit| unit.is_mark);
+            let width = if is_mark(at) && is_mark(at + 1) {
+                DENSE
+            } else {
+                self.effort.width(is_wide)
+            };
+            beam.keep(&mut next, width, hopeless);
             std::mem::swap(&mut states, &mut next);
             if states.is_empty() {
                 break;
             }
             // What it costs to go on as it stands is part of it: a guess must fit on both sides.
-            let next_symbol = self.found.chars.get(at + 1).map(|c| Symbol::of(*c));
-            let leave = |state: &State| match next_symbol {
-                Some(next) => state.cost + cost_after_two(state.before, state.last, next),
-                None => state.cost,
-            };
+            let leave = |state: &State| state.cost + self.leaving(state, at + 1);
             let whole = states.iter().filter(|state| state.partial.is_empty());
             if let Some(end) = whole.clone().map(leave).min() {
-                let gain = self.found_cost((at + 2).min(self.found.chars.len())) - i64::from(end);
+                let gain = self.found_cost(at + 1) - i64::from(end);
                 if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
                     let ends = whole.map(|state| (state.from, leave(state))).collect();
                     best = Some((gain, at + 1, ends));
@@ -463,11 +463,7 @@ impl<'a> Search<'a> {
             }
             beam.keep(&mut next, WIDE, HOPELESS);
             if let Some(end) = next.iter().min_by_key(|state| state.cost) {
-                let after = self.found.after.map_or(0, |after| {
-                    let last = self.found.chars.last().map(|c| Symbol::of(*c));
-                    i64::from(found_cost(last.unwrap_or(self.found.before[0]), after))
-                });
-                let gain = self.found_cost(length) + after - i64::from(end.cost);
+                let gain = self.found_cost(length) - i64::from(end.cost);
                 if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
                     let ends = next.iter().map(|state| (state.from, state.cost)).collect();
                     best = Some((gain, length, ends));
@@ -479,9 +475,29 @@ impl<'a> Search<'a> {
         Some(Solution { end, written, gain })
     }
 
+    /// What comes after the found characters before a place: a character, or the end of the line.
+    fn after(&self, to: usize) -> Option<Symbol> {
+        self.found.chars.get(to).map_or(self.found.after, |c| Some(Symbol::of(*c)))
+    }
+
+    /// The cost of what comes after a state that explains the found characters before a place.
+    fn leaving(&self, state: &State, to: usize) -> Cost {
+        match self.after(to) {
+            Some(next) => cost_after_two(state.before, state.last, next),
+            None => line_end::cost(state.last_char),
+        }
+    }
+
+    /// The cost of the found characters before a place and of what comes after them, as they stand.
     fn found_cost(&self, to: usize) -> i64 {
         let sum = |at: usize| self.found.sums.get(at).copied().map_or(0, i64::from);
-        sum(to) - sum(0)
+        let last = to.checked_sub(1).and_then(|last| self.found.chars.get(last)).copied();
+        let next = match (self.after(to), last) {
+            (Some(next), last) => found_cost(last.map_or(self.found.before[0], Symbol::of), next),
+            (None, Some(last)) => line_end::cost(last),
+            (None, None) => 0,
+        };
+        sum(to) - sum(0) + i64::from(next)
     }
 
     /// Every way in which a state can go on to the found character at a place.
@@ -499,7 +515,8 @@ impl<'a> Search<'a> {
         lost.clear();
         self.lose(losses, state, Next::Unit(at), &mut lost);
         let known = into.len();
-        for state in &lost {
+        for state in &mut lost {
+            state.cost += CLEANED;
             self.take(*state, at, into);
         }
         self.scratch = lost;
@@ -510,13 +527,14 @@ impl<'a> Search<'a> {
         let mut first = std::mem::take(&mut self.held);
         first.clear();
         self.lose(losses, state, Next::Loss, &mut first);
-        most_probable(&mut first, MOST_BEFORE_LOSS);
+        most_probable(&mut first, self.effort.before_loss());
         let mut lost = std::mem::take(&mut self.scratch);
         lost.clear();
         for state in &first {
             self.lose(losses, *state, Next::Unit(at), &mut lost);
         }
-        for state in &lost {
+        for state in &mut lost {
+            state.cost += 2 * CLEANED;
             self.take(*state, at, into);
         }
         (self.scratch, self.held) = (lost, first);
@@ -553,8 +571,12 @@ impl<'a> Search<'a> {
         let Some(unit) = self.units.get(at) else { return };
         for code in unit.codes.iter() {
             let mut bytes = code.as_bytes().iter();
-            let state = bytes.try_fold(state, |state, byte| self.byte(state, *byte, false));
-            into.extend(state);
+            let mut next = bytes.try_fold(state, |state, byte| self.byte(state, *byte, false));
+            if let (Some(next), true) = (&mut next, unit.may_be_cleaned && code.as_bytes() != b" ")
+            {
+                next.cost += CLEANED;
+            }
+            into.extend(next);
         }
         // A question mark after a whole character asks something.
         if unit.is_mark && !(self.channel.mark() == Some('?') && state.partial.is_empty()) {
@@ -562,7 +584,7 @@ impl<'a> Search<'a> {
             self.lose(losses, state, Next::Unit(at + 1), into);
             // Without a mark nothing tells that there was a character.
             if let Some(lost_ascii) = &self.lost_ascii {
-                self.lose_with_ascii(losses, lost_ascii, state, into);
+                self.lose_with_ascii(losses, lost_ascii, state, at, into);
             }
         }
     }
@@ -583,7 +605,9 @@ impl<'a> Search<'a> {
                 into.push(State { held: lead, ..begun });
             }
             match next {
-                Next::Loss => {}
+                Next::Loss => {
+                    into.extend(pairs.iter().filter_map(|byte| self.byte(begun, *byte, true)));
+                }
                 // Pairs are many, and hardly any is followed by what was found.
                 Next::Unit(at) => {
                     let Some(unit) = self.units.get(at).filter(|unit| unit.follows_loss) else {
@@ -610,8 +634,10 @@ impl<'a> Search<'a> {
         losses: &Losses,
         lost_ascii: &LostAscii,
         state: State,
+        at: usize,
         into: &mut Vec<State>,
     ) {
+        let rest = self.found.chars.get(at + 1..).unwrap_or_default();
         let unknown = self.automaton.unknown(state.partial).iter();
         let mut ends: Vec<(u8, State)> = unknown
             .filter_map(|&lead| Some((lead, self.byte(state, lead, true)?)))
@@ -621,11 +647,11 @@ impl<'a> Search<'a> {
         for (lead, state) in ends.into_iter().take(MOST_BEFORE_ASCII) {
             let lost = (b' '..0x7F).chain([b'\n', b'\t']);
             for byte in lost.filter(|byte| losses.is_lost_pair(lead, *byte)) {
-                let mut after = self.byte(state, byte, true);
-                if let Some(state) = &mut after {
-                    state.cost += lost_ascii.cost(byte);
+                let mut next = self.byte(state, byte, true);
+                if let Some(next) = &mut next {
+                    next.cost += lost_ascii.cost(state.last_char, byte, rest);
                 }
-                into.extend(after);
+                into.extend(next);
             }
         }
     }
@@ -673,7 +699,7 @@ impl<'a> Search<'a> {
             || [&self.here, self.elsewhere].iter().any(|seen| seen.has(state.last_char, c));
         state.cost += if usual > OWN && is_seen() { OWN } else { usual };
         if state.lossy {
-            state.cost += self.repertoire.cost(c);
+            state.cost += self.repertoire.cost(c) + self.balance.cost(c);
         }
         state.before = state.last;
         state.last = symbol;
@@ -740,10 +766,8 @@ impl<'a> Search<'a> {
                 into.push(unknown);
             }
         }
-        if let Some(after) = self.found.after {
-            for state in into.iter_mut().skip(first) {
-                state.cost += cost_after_two(state.before, state.last, after);
-            }
+        for state in into.iter_mut().skip(first) {
+            state.cost += self.leaving(state, self.units.len());
         }
     }
 }
