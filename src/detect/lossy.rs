@@ -43,6 +43,8 @@ pub struct Lossy {
     pub from: usize,
     pub to: usize,
     pub solution: Solution,
+    /// What it costs to suppose this kind of damage.
+    enter: Cost,
 }
 
 /// What can have been written from one of some places on, by the channel that gains most, or by the
@@ -60,9 +62,10 @@ pub fn restore(
         channels.iter().partition(|channel| channel.is_silent());
     let attempt = |channel: &Channel, from: usize, effort: Effort| {
         let solution = search(channel, found(window, from, to), seen, effort)?;
-        let enter = i64::from(cost_of(channel.actual(), channel.read_as()));
+        let enter = cost_of(channel.actual(), channel.read_as());
         let to = from + solution.end;
-        (solution.gain > enter).then_some(Lossy { channel: *channel, from, to, solution })
+        let lossy = Lossy { channel: *channel, from, to, solution, enter };
+        (lossy.solution.gain > i64::from(enter)).then_some(lossy)
     };
     let is_whole = |lossy: &Lossy| lossy.to == to && is_usual(window, lossy);
     let mut best: Option<Lossy> = None;
@@ -132,7 +135,8 @@ impl Lossy {
         let guessed = written.iter().filter(|one| one.is_guessed()).count();
         let is_double = DOUBLE.contains(&self.channel.read_as());
         let most = if is_double { MOST_GUESSED_DOUBLE } else { MOST_GUESSED };
-        if guessed > others * most / 100 + FEW_GUESSED {
+        // Where nothing but guesses is written, nothing speaks for them.
+        if guessed > others * most / 100 + FEW_GUESSED || guessed >= others {
             return None;
         }
         let mut restored = String::new();
@@ -147,8 +151,7 @@ impl Lossy {
         }
         let step = self.channel.step();
         let is_in_step = step.actual != step.read_as;
-        let enter = if is_in_step { cost_of(step.actual, step.read_as) } else { SLIP };
-        let damage = Damage::new(window, from, to, restored, &[step], enter)?;
+        let damage = Damage::new(window, from, to, restored, &[step], self.enter)?;
         let chain = if is_in_step { damage.chain } else { Vec::new() };
         Some(Damage { guesses, chain, ..damage })
     }
@@ -164,7 +167,7 @@ pub fn is_usual(window: &Window, lossy: &Lossy) -> bool {
         sum += cost(previous, symbol);
         previous = symbol;
     }
-    sum <= at_most(usual_sum(&chars)) + cost_of(lossy.channel.actual(), lossy.channel.read_as())
+    sum <= at_most(usual_sum(&chars)) + lossy.enter
 }
 
 /// The channels to try where a wrong decode explains part of a text: its own, and UTF-8 read as the
@@ -273,8 +276,12 @@ pub fn is_frayed(window: &Window, from: usize, to: usize) -> bool {
 const DOUBLE_BYTE: [Charset; 4] = [Charset::Gbk, Charset::Big5, Charset::ShiftJis, Charset::EucKr];
 /// What it costs to suppose that text fell out of step.
 const SLIP: Cost = 20 * BIT;
+/// The same where a byte was marked as lost at the end: something did happen.
+const MARKED_SLIP: Cost = 2 * BIT;
 /// What a stretch must gain when it is read a byte later, to be looked at closely.
 const LEAST_SLIP_GAIN: i64 = 20 * BIT as i64;
+/// The same where a byte was marked as lost at its end.
+const LEAST_MARKED_GAIN: i64 = 2 * BIT as i64;
 /// Characters before the first that gains among which the byte can have been inserted or lost.
 const SLIP_BEFORE: usize = 3;
 /// The same after it.
@@ -296,7 +303,7 @@ pub fn out_of_step(window: &Window, seen: &Seen) -> Vec<Lossy> {
         if found.iter().any(|known| known.from <= slip.start && slip.start < known.to) {
             continue;
         }
-        found.extend(back_in_step(window, slip.start, end, charset, seen));
+        found.extend(back_in_step(window, slip, end, charset, seen));
     }
     found
 }
@@ -304,11 +311,13 @@ pub fn out_of_step(window: &Window, seen: &Seen) -> Vec<Lossy> {
 /// What can have been written where text of a charset fell out of step at about a place.
 fn back_in_step(
     window: &Window,
-    start: usize,
+    slip: Climb,
     to: usize,
     charset: Charset,
     seen: &Seen,
 ) -> Option<Lossy> {
+    let start = slip.start;
+    let enter = if slip.is_marked { MARKED_SLIP } else { SLIP };
     let first = start.saturating_sub(SLIP_BEFORE);
     let from = first.saturating_sub(SLIP_CONTEXT);
     let slips = (first - from, (start + SLIP_AFTER).min(to) - from);
@@ -320,10 +329,10 @@ fn back_in_step(
         }
         let found = Found { slips, ..found(window, from, to) };
         let Some(solution) = search(&channel, found, seen, Effort::Full) else { continue };
-        if solution.gain > i64::from(SLIP)
+        if solution.gain > i64::from(enter)
             && best.as_ref().is_none_or(|best| solution.gain > best.solution.gain)
         {
-            best = Some(Lossy { channel, from, to: from + solution.end, solution });
+            best = Some(Lossy { channel, from, to: from + solution.end, solution, enter });
         }
     }
     best
@@ -340,7 +349,8 @@ fn slipped(window: &Window, to: usize, charset: Charset) -> Vec<Climb> {
     for at in 0..=to {
         let code = window.char(at).filter(|_| at < to).and_then(|c| inverse.first(c));
         let Some(&[lead, trail]) = code.as_ref().map(|code| code.as_bytes()) else {
-            if best.gain >= LEAST_SLIP_GAIN {
+            best.is_marked = window.char(at) == Some(char::REPLACEMENT_CHARACTER);
+            if best.gain >= if best.is_marked { LEAST_MARKED_GAIN } else { LEAST_SLIP_GAIN } {
                 starts.push(best);
             }
             (best, now, before) = (Climb::default(), Climb::default(), None);
@@ -373,12 +383,14 @@ fn slipped(window: &Window, to: usize, charset: Charset) -> Vec<Climb> {
 struct Climb {
     gain: i64,
     start: usize,
+    /// Whether a byte was marked as lost at the end of the run it is in.
+    is_marked: bool,
 }
 
 impl Climb {
     fn add(&mut self, gain: i64, at: usize) {
         if self.gain <= 0 {
-            *self = Self { gain: 0, start: at };
+            *self = Self { start: at, ..Self::default() };
         }
         self.gain = (self.gain + gain).max(0);
     }

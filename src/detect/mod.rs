@@ -146,7 +146,8 @@ impl Detector {
             damage.margin > SURE
                 && damage.chain.first().is_some_and(|step| step.actual == Charset::Utf8)
         };
-        if has_islands && !found.iter().any(is_utf8) {
+        let is_marked = window.chars.contains(&char::REPLACEMENT_CHARACTER);
+        if (has_islands || is_marked) && !found.iter().any(is_utf8) {
             for slipped in lossy::out_of_step(&window, &self.seen) {
                 let Some(slipped) = slipped.damage(&window) else { continue };
                 let meets = |known: &Damage| {
@@ -306,6 +307,11 @@ impl Detector {
 
         let restored: String = pieces.iter().flat_map(|p| p.2).collect();
         let damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
+        // Beside a mark more was lost than this explains.
+        let is_mark = |at: usize| window.char(at) == Some(char::REPLACEMENT_CHARACTER);
+        if damage.margin < SURE && (from.checked_sub(1).is_some_and(is_mark) || is_mark(to)) {
+            return None;
+        }
         if damage.margin > SURE
             && damage.confidence > 0.99
             && self.met.first().is_none_or(|met| met != layer.steps())
@@ -328,6 +334,10 @@ impl Damage {
         steps: &[Step],
         enter: Cost,
     ) -> Option<Self> {
+        // Nobody wrote what is no character.
+        if restored.chars().any(|c| Class::of(c) == Class::Unassigned) {
+            return None;
+        }
         let evidence = evidence::weigh(window, from, to, &restored, steps, enter);
         if evidence.confidence < LEAST_CONFIDENCE {
             return None;

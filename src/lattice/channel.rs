@@ -237,7 +237,6 @@ impl Channel {
         channels
     }
 
-    pub fn rule_name(&self) -> &str { self.way.rule.name() }
     /// The charset in which the text was written.
     pub fn actual(&self) -> Charset {
         self.step.actual

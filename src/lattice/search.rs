@@ -361,7 +361,8 @@ impl<'a> Search<'a> {
                         broken.push(at);
                         previous = None;
                         // What became a space may be followed by another loss.
-                        let cleaned = unit.may_be_cleaned.then(|| self.automaton.feed(partial, 0xA0));
+                        let cleaned =
+                            unit.may_be_cleaned.then(|| self.automaton.feed(partial, 0xA0));
                         if matches!(cleaned, Some(Fed::More(_))) {
                             broken.push(at + 1);
                         }
@@ -432,11 +433,8 @@ impl<'a> Search<'a> {
             let is_wide = is_slipping || lost_at.is_some_and(|lost| at <= lost + WIDE_FOR);
             let hopeless = if is_slipping { HOPELESS + SLIP } else { HOPELESS };
             let is_mark = |at: usize| self.units.get(at).is_some_and(|unit| unit.is_mark);
-            let width = if is_mark(at) && is_mark(at + 1) {
-                DENSE
-            } else {
-                self.effort.width(is_wide)
-            };
+            let width =
+                if is_mark(at) && is_mark(at + 1) { DENSE } else { self.effort.width(is_wide) };
             beam.keep(&mut next, width, hopeless);
             std::mem::swap(&mut states, &mut next);
             if states.is_empty() {

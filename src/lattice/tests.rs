@@ -73,25 +73,3 @@ fn damaged_again_it_gives_what_was_found() {
         }
     }
 }
-
-#[test]
-fn probe_tmp() {
-    let step = Step { actual: Charset::Utf8, read_as: Charset::Gbk };
-    let chars: Vec<char> = "鍥涘窛鍖楄矾绔欏懆杈癸紝鐩墠浠嶄互20涓栫邯寤洪€犵殑鐭冲簱闂ㄤ綇瀹呭拰鍏洯缁垮湴涓轰富銆傛槑澶娲鍥涘勾锛1371骞达級锛屽洓宸濆湴鍖哄苟鍏ユ槑鏈濈増鍥俱€".chars().collect();
-    let mut sums = vec![0];
-    let mut previous = Symbol::start();
-    for c in &chars {
-        let symbol = Symbol::of(*c);
-        sums.push(sums.last().unwrap() + cost(previous, symbol));
-        previous = symbol;
-    }
-    let found = Found { chars: &chars, sums: &sums, before: [Symbol::start(); 2], after: None, slips: (0, 0) };
-    for channel in Channel::all(step) {
-        eprintln!("{} silent {} {:?} {} {} {} {}", channel.rule_name(), channel.is_silent(), channel.mark(), channel.marked().is_lead(0xA7), channel.marked().is_lost_before(0xA7, 0x8B), channel.marked().is_lost_before(0x8B, 0x20), channel.marked().is_lost(0x8B));
-        if let Some(s) = search(&channel, found, &Seen::default(), Effort::Full) {
-            eprintln!("  {} {:?}", s.gain, s.written.iter().map(|w| (w.char, w.candidates.clone())).collect::<Vec<_>>());
-        }
-    }
-    let s = Symbol::of;
-    for (a, b, c) in [('果','初','始'),('初','始',' '),('初','值',' '),('果','初','值')] { eprintln!("{a}{b}{c} {}", crate::model::cost_after_two(s(a), s(b), s(c))); }
-}
