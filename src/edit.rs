@@ -159,6 +159,8 @@ pub enum Kept {
     LostBytes,
     /// It stands in quotes in a clean sentence: somebody writes about it.
     Quotation,
+    /// A quote or bracket has no partner, and what is beside it has to be told by somebody who reads.
+    Unbalanced,
 }
 
 impl fmt::Display for Kept {
@@ -168,6 +170,7 @@ impl fmt::Display for Kept {
             Kept::Uncertain => "uncertain",
             Kept::LostBytes => "lost bytes",
             Kept::Quotation => "quotation",
+            Kept::Unbalanced => "unbalanced",
         })
     }
 }

@@ -120,5 +120,5 @@ mod repair;
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
 #[cfg(feature = "normalize")]
-pub use crate::normalize::{Conversion, Pass, Preset, Script, UnknownName};
+pub use crate::normalize::{Conversion, Pass, Preset, Punctuation, Script, UnknownName, normalize};
 pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Lossy, Quotations, fix};

@@ -9,7 +9,7 @@ use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
 use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
 #[cfg(feature = "normalize")]
-use crate::normalize::{self, Left, Pass, Passes, Preset, Script};
+use crate::normalize::{self, Left, Pass, Passes, Preset, Punctuation, Script};
 use crate::repair::{Repaired, repair};
 use crate::{Charset, Edit, Error, Finding};
 
@@ -105,6 +105,16 @@ impl FixerBuilder {
         match script {
             Script::Keep => self.passes.remove_script(),
             _ => self.passes.add(Pass::Script(script)),
+        }
+        self
+    }
+
+    /// What to do about the punctuation of Chinese text; [`Punctuation::Keep`] by default.
+    #[cfg(feature = "normalize")]
+    pub fn punctuation(mut self, punctuation: Punctuation) -> Self {
+        match punctuation {
+            Punctuation::Keep => self.passes.remove_punctuation(),
+            _ => self.passes.add(Pass::Punctuation(punctuation)),
         }
         self
     }

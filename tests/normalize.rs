@@ -1,7 +1,7 @@
 //! Laws of the passes after the repair.
 #![cfg(feature = "normalize")]
 
-use fix_text::{Cause, Fixer, Pass, Preset, Script, apply, undo};
+use fix_text::{Cause, Fixer, Kept, Pass, Preset, Punctuation, Script, apply, undo};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -202,4 +202,71 @@ fn script() {
     }
     let error = "zh".parse::<Script>().unwrap_err().to_string();
     assert!(error.contains("keep, hans, hant, tw, hk, s2t"), "{error}");
+}
+
+#[test]
+fn punctuation_full() {
+    for (text, expected) in [
+        ("今天很好,明天也好.", "今天很好，明天也好。"),
+        ("他说:\"你好,世界!\"然后走了", "他说：“你好，世界！”然后走了"),
+        ("增长18%,同比上升(含税)", "增长18%，同比上升（含税）"),
+        ("见\"三资\",\"四新\",等", "见“三资”，“四新”，等"),
+        ("業(yè),國", "業（yè），國"),
+        ("规定[3],应当", "规定[3]，应当"),
+        // Numbers, times, ratios, versions, addresses, files and code keep theirs.
+        ("共1,000人,12:30出发,比例3:1", "共1,000人，12:30出发，比例3:1"),
+        ("见https://a.com/b?c=d,e;f,然后", "见https://a.com/b?c=d,e;f，然后"),
+        ("写信给a.b@c.com,谢谢", "写信给a.b@c.com，谢谢"),
+        ("用`f(中,文)`调用v1.2.3", "用`f(中,文)`调用v1.2.3"),
+        ("文件main.rs:12出错", "文件main.rs:12出错"),
+        ("<a title=\"中文\">很好</a>,谢谢", "<a title=\"中文\">很好</a>，谢谢"),
+        ("1) 第一,重要", "1) 第一，重要"),
+        ("一.总则", "一.总则"),
+        ("等等...还有--这个", "等等……还有——这个"),
+        ("好的:)", "好的:)"),
+        // Both quotes change or neither, over the whole line.
+        ("他说\"你好,我也好", "他说\"你好，我也好"),
+        ("it's 他的'书'", "it's 他的‘书’"),
+        // Not Chinese.
+        ("Hello, world: 1, 2!", "Hello, world: 1, 2!"),
+        ("これは、テスト(test)です,はい", "これは、テスト(test)です,はい"),
+    ] {
+        let fixed = fixer(&[Pass::Punctuation(Punctuation::Full)]).fix(text).into_text();
+        assert_eq!(fixed, expected, "{text}");
+    }
+    let fixer = fixer(&[Pass::Punctuation(Punctuation::Full)]);
+    let fixed = fixer.fix("他说\"你好,我也好");
+    assert_eq!(fixed.findings()[0].kept, Kept::Unbalanced);
+}
+
+#[test]
+fn punctuation_restore() {
+    let fixer = fixer(&[Pass::Punctuation(Punctuation::Restore)]);
+    for (text, expected) in [
+        (
+            "坚持\"内培外引\"相结合,聚焦新能源、生命健康(含医药)。",
+            "坚持“内培外引”相结合，聚焦新能源、生命健康（含医药）。",
+        ),
+        // One full-width mark says that nothing was folded.
+        ("他说：今天很好,明天也好", "他说：今天很好,明天也好"),
+        // Curly quotes were not straightened, so a straight one is meant.
+        ("“三资”,代码\"甲\"", "“三资”，代码\"甲\""),
+        // Nothing between Chinese characters: no sign of a fold.
+        ("使用 \"none\" 包装(见上)", "使用 \"none\" 包装(见上)"),
+        ("真的吗?他问", "真的吗?他问"),
+        ("plain, old: text", "plain, old: text"),
+    ] {
+        assert_eq!(fixer.fix(text).text(), expected, "{text}");
+    }
+}
+
+#[test]
+fn other_marks() {
+    let ascii = fixer(&[Pass::Punctuation(Punctuation::Ascii)]);
+    assert_eq!(ascii.fix("他说：“好……”，（笑）。").text(), "他说:\"好...\",(笑).");
+    assert_eq!(ascii.fix("日本語です。（はい）").text(), "日本語です。（はい）");
+    let corner = fixer(&[Pass::CornerBrackets]);
+    assert_eq!(corner.fix("他說：“這是‘書’。”").text(), "他說：「這是『書』。」");
+    assert_eq!(corner.fix("他說：“這是書。").text(), "他說：“這是書。");
+    assert_eq!(corner.fix("他说：“这是书。”").text(), "他说：“这是书。”");
 }

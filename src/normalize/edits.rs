@@ -57,7 +57,7 @@ pub(crate) fn run(
         if changes.is_empty() {
             continue;
         }
-        let next = spliced(now, changes.iter().map(|c| (&c.span, c.replacement.as_str())));
+        let next = changed(now, &changes);
         edits = merged(input, now, edits, changes, pass);
         text = Some(next);
     }
@@ -72,6 +72,11 @@ pub(crate) fn run(
         is_next
     });
     (edits, left)
+}
+
+/// A text after changes.
+pub(super) fn changed(text: &str, changes: &[Change]) -> String {
+    spliced(text, changes.iter().map(|change| (&change.span, change.replacement.as_str())))
 }
 
 /// A text with parts of it replaced.

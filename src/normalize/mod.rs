@@ -10,9 +10,11 @@ mod controls;
 mod edits;
 mod forms;
 mod pass;
+mod punctuation;
 mod script;
 
 pub use pass::{Pass, Preset, UnknownName};
+pub use punctuation::Punctuation;
 pub use script::{Conversion, Script};
 
 pub(crate) use edits::{Left, run};
@@ -61,6 +63,30 @@ impl From<Vec<Change>> for Changes {
     }
 }
 
+/// Runs these passes over a text that needs no repair, in their [order](Pass::ALL) and without edits; borrowed when nothing changes.
+///
+/// ```
+/// use fix_text::{Pass, Punctuation, normalize};
+///
+/// assert_eq!(normalize("你好,世界!", &[Pass::Punctuation(Punctuation::Full)]), "你好，世界！");
+/// ```
+pub fn normalize<'t>(text: &'t str, passes: &[Pass]) -> Cow<'t, str> {
+    let mut text = Cow::Borrowed(text);
+    for pass in passes.iter().copied().collect::<Passes>().as_slice() {
+        if let Pass::Script(Script::Exact(conversion)) = pass {
+            if let Cow::Owned(new) = conversion.convert(&text) {
+                text = Cow::Owned(new);
+            }
+            continue;
+        }
+        let changes = look(*pass, &text).changes;
+        if !changes.is_empty() {
+            text = Cow::Owned(edits::changed(&text, &changes));
+        }
+    }
+    text
+}
+
 /// What `pass` would do to `text`.
 fn look(pass: Pass, text: &str) -> Changes {
     match pass {
@@ -69,6 +95,11 @@ fn look(pass: Pass, text: &str) -> Changes {
         Pass::Nfd => forms::changes(text, forms::Form::Nfd).into(),
         Pass::Nfkc => forms::changes(text, forms::Form::Nfkc).into(),
         Pass::Nfkd => forms::changes(text, forms::Form::Nfkd).into(),
+        Pass::Punctuation(Punctuation::Keep) => Changes::default(),
+        Pass::Punctuation(Punctuation::Restore) => punctuation::restore(text),
+        Pass::Punctuation(Punctuation::Full) => punctuation::full(text),
+        Pass::Punctuation(Punctuation::Ascii) => punctuation::to_ascii(text).into(),
+        Pass::CornerBrackets => punctuation::corner_brackets(text).into(),
         Pass::Script(script) => script::changes(text, script).into(),
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::punctuation::Punctuation;
 use super::script::{Conversion, Script};
 
 /// A step of normalization, named. None runs unless it is asked for.
@@ -23,6 +24,10 @@ pub enum Pass {
     Nfkc,
     /// `nfkd`: Unicode's compatibility decomposition.
     Nfkd,
+    /// `punct:restore`, `punct:full`, `punct:ascii`: the marks of Chinese text, see [`Punctuation`].
+    Punctuation(Punctuation),
+    /// `corner-brackets`: `「」` for the curly quotes of traditional Chinese.
+    CornerBrackets,
     /// `script:hans`, `script:s2t`, …: Chinese text in one script, see [`Script`].
     Script(Script),
 }
@@ -32,6 +37,7 @@ pub enum Pass {
 enum Group {
     Alone,
     Form,
+    Punctuation,
     Script,
 }
 
@@ -43,6 +49,9 @@ impl Pass {
         Pass::Nfd,
         Pass::Nfkc,
         Pass::Nfkd,
+        Pass::Punctuation(Punctuation::Restore),
+        Pass::Punctuation(Punctuation::Full),
+        Pass::Punctuation(Punctuation::Ascii),
         Pass::Script(Script::Simplified),
         Pass::Script(Script::Traditional),
         Pass::Script(Script::Taiwan),
@@ -63,6 +72,7 @@ impl Pass {
         Pass::Script(Script::Exact(Conversion::Hk2t)),
         Pass::Script(Script::Exact(Conversion::T2jp)),
         Pass::Script(Script::Exact(Conversion::Jp2t)),
+        Pass::CornerBrackets,
     ];
 
     /// The name that the command line and reports use.
@@ -73,6 +83,11 @@ impl Pass {
             Pass::Nfd => "nfd",
             Pass::Nfkc => "nfkc",
             Pass::Nfkd => "nfkd",
+            Pass::Punctuation(Punctuation::Keep) => "punct:keep",
+            Pass::Punctuation(Punctuation::Restore) => "punct:restore",
+            Pass::Punctuation(Punctuation::Full) => "punct:full",
+            Pass::Punctuation(Punctuation::Ascii) => "punct:ascii",
+            Pass::CornerBrackets => "corner-brackets",
             Pass::Script(script) => script.pass_name(),
         }
     }
@@ -81,7 +96,8 @@ impl Pass {
         match self {
             Pass::Nfc | Pass::Nfd | Pass::Nfkc | Pass::Nfkd => Group::Form,
             Pass::Script(_) => Group::Script,
-            Pass::ControlCharacters => Group::Alone,
+            Pass::Punctuation(_) => Group::Punctuation,
+            Pass::ControlCharacters | Pass::CornerBrackets => Group::Alone,
         }
     }
 
@@ -188,6 +204,11 @@ impl Passes {
 
     pub fn remove(&mut self, pass: Pass) {
         self.0.retain(|other| *other != pass);
+    }
+
+    /// Drops the passes of punctuation, whichever.
+    pub fn remove_punctuation(&mut self) {
+        self.0.retain(|pass| pass.group() != Group::Punctuation);
     }
 
     /// Drops the passes of the script, whichever.

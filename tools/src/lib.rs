@@ -1,4 +1,5 @@
 //! Training, table generation and evaluation for fix-text.
 
 pub mod eval;
+pub mod passes;
 pub mod train;

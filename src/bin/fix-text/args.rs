@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
-use fix_text::{Charset, Error, Fixer, Lossy, Pass, Preset, Quotations, Script};
+use fix_text::{Charset, Error, Fixer, Lossy, Pass, Preset, Punctuation, Quotations, Script};
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
 const EXAMPLE_LABELS: &str =
@@ -69,6 +69,10 @@ pub struct Args {
     #[arg(long, value_name = "SCRIPT", help_heading = "Passes after the repair")]
     pub script: Option<Script>,
 
+    /// What to do about the punctuation of Chinese text: keep, restore (undo a fold of width), full (full-width), ascii
+    #[arg(long = "punct", value_name = "WIDTH", help_heading = "Passes after the repair")]
+    pub punctuation: Option<Punctuation>,
+
     /// Run this pass, too; repeatable; an unknown name lists the known ones
     #[arg(long = "pass", value_name = "NAME", help_heading = "Passes after the repair")]
     pub passes: Vec<Pass>,
@@ -114,6 +118,9 @@ impl Args {
         }
         if let Some(script) = self.script {
             builder = builder.script(script);
+        }
+        if let Some(punctuation) = self.punctuation {
+            builder = builder.punctuation(punctuation);
         }
         builder = self.passes.iter().fold(builder, |builder, pass| builder.pass(*pass));
         builder = self.no_passes.iter().fold(builder, |builder, pass| builder.without(*pass));

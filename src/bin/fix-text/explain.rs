@@ -169,6 +169,7 @@ fn left_because(kept: Kept, proposal: Option<&str>) -> String {
             "bytes were lost (--lossy guess writes the most probable characters)".to_owned()
         }
         Kept::Quotation => "quoted in a clean sentence (--repair-quotations repairs it)".to_owned(),
+        Kept::Unbalanced => "a quote or bracket without a partner".to_owned(),
         other => other.to_string(),
     };
     match proposal {

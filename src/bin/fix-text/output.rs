@@ -96,7 +96,7 @@ impl<'a> What<'a> {
     pub fn is_damage(self) -> bool {
         match self {
             What::Edit(_) => true,
-            What::Finding(finding) => finding.kept != Kept::Quotation,
+            What::Finding(finding) => !matches!(finding.kept, Kept::Quotation | Kept::Unbalanced),
         }
     }
 }

@@ -10,4 +10,6 @@ mod target;
 pub use convert::Conversion;
 pub use target::Script;
 
+pub(super) use detect::{Evidence, Han, is_han};
+
 pub(super) use target::changes;
