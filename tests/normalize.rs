@@ -97,7 +97,7 @@ proptest! {
             prop_assert_ne!(&edit.replacement, &edit.original);
             prop_assert!((0.0..=1.0).contains(&edit.confidence));
             for guess in &edit.guesses {
-                prop_assert_eq!(edit.replacement[guess.span.clone()].chars().count(), 1);
+                prop_assert!(!edit.replacement[guess.span.clone()].is_empty());
             }
             spans.push(edit.span.clone());
         }
@@ -164,6 +164,22 @@ fn a_pass_on_top_of_a_repair_is_one_edit() {
         ]
         .map(|(o, r, c, a)| (o, r, c, a))
     );
+}
+
+#[test]
+fn a_guess_stays_one_through_passes() {
+    // 我们昨天去了图书馆, the last character guessed, with passes that convert it, and that put a space behind it.
+    let text = "鎴戜滑鏄ㄥぉ鍘讳簡鍥句功棣\u{fffd}3:1";
+    let fixed = fixer(&[Pass::AddLatinSpaces, Pass::Script(Script::Traditional)]).fix(text);
+    assert_eq!(fixed.text(), "我們昨天去了圖書館 3:1");
+    let edit = &fixed.edits()[0];
+    assert_eq!(
+        edit.also,
+        [Cause::Pass(Pass::Script(Script::Traditional)), Cause::Pass(Pass::AddLatinSpaces)]
+    );
+    let guess = &edit.guesses[0];
+    assert_eq!(&edit.replacement[guess.span.clone()], "館");
+    assert_eq!(guess.candidates[0].0, '館');
 }
 
 #[test]
@@ -269,4 +285,57 @@ fn other_marks() {
     assert_eq!(corner.fix("他說：“這是‘書’。”").text(), "他說：「這是『書』。」");
     assert_eq!(corner.fix("他說：“這是書。").text(), "他說：“這是書。");
     assert_eq!(corner.fix("他说：“这是书。”").text(), "他说：“这是书。”");
+}
+
+#[test]
+fn hidden_characters_width_and_spaces() {
+    for (pass, text, expected) in [
+        (Pass::ControlCharacters, "a\u{1}\u{7f}b\tc\r\n", "ab\tc\r\n"),
+        (Pass::ZeroWidth, "生\u{200b}活\u{ad}x\u{feff}", "生活x"),
+        // Joiners that join: a family, Persian.
+        (
+            Pass::ZeroWidth,
+            "👨\u{200d}👩 می\u{200c}خواهم 中\u{200d}文",
+            "👨\u{200d}👩 می\u{200c}خواهم 中文",
+        ),
+        (Pass::BidiControls, "生\u{202e}活\u{200f}", "生活"),
+        (Pass::BidiControls, "\u{200f}שלום\u{200e}", "\u{200f}שלום\u{200e}"),
+        (Pass::VariationSelectors, "葛\u{e0100}城 ☺\u{fe0f}", "葛城 ☺\u{fe0f}"),
+        (Pass::PrivateUse, "\u{e76c}100，\u{e816}，\u{e000}", "€100，𠂇，\u{e000}"),
+        (Pass::CompatibilityIdeographs, "⻢⼀契\u{f900}龜", "马一契豈龜"),
+        (Pass::FullWidthLetters, "ＧＤＰ增长８％，", "GDP增长8％，"),
+        (Pass::HalfWidthKana, "ｶﾞｲﾄﾞ｡", "ガイド。"),
+        (Pass::PlainSpaces, "第一章\u{3000}总则\u{a0}A", "第一章 总则 A"),
+        (Pass::SpacedHeadings, "政 府 工 作 報 告", "政府工作報告"),
+        (Pass::SpacedHeadings, "县  长\n", "县长\n"),
+        (Pass::SpacedHeadings, "目\u{3000}录", "目录"),
+        // Words between which a space belongs.
+        (Pass::SpacedHeadings, "第一章 总则", "第一章 总则"),
+        (Pass::SpacedHeadings, "甲 乙", "甲 乙"),
+        (Pass::SpacedHeadings, "あ い う 東 京 都", "あ い う 東 京 都"),
+        (
+            Pass::Readings,
+            "業(yè)和饕餮（tāotiè），GDP(gross)，人(man)",
+            "業和饕餮，GDP(gross)，人(man)",
+        ),
+        (Pass::AddLatinSpaces, "使用Rust语言2年", "使用 Rust 语言 2 年"),
+        (Pass::RemoveLatinSpaces, "使用 Rust 语言 2 年 a b", "使用Rust语言2年a b"),
+    ] {
+        let fixed = fixer(&[pass]).fix(text).into_text();
+        assert_eq!(fixed, expected, "{pass}: {text:?}");
+    }
+}
+
+#[test]
+fn presets() {
+    let text = "發展\u{200b}業(yè),支持\"三農\"工作,政策(試行)。";
+    for (preset, expected) in [
+        (Preset::Repair, text),
+        (Preset::Search, "发展业,支持\"三农\"工作,政策(试行)。"),
+        (Preset::Llm, "發展業（yè），支持“三農”工作，政策（試行）。"),
+        (Preset::Print, "發展業（yè），支持“三農”工作，政策（試行）。"),
+    ] {
+        let fixer = Fixer::builder().preset(preset).build().unwrap();
+        assert_eq!(fixer.fix(text).text(), expected, "{preset}");
+    }
 }

@@ -296,10 +296,19 @@ fn follow(
         }
         // Character for character where that is possible, else all of the change.
         let (before, after) = (now.get(old.clone())?, replacement.get(new.clone())?);
+        let index = now.get(old.start..span.start.max(old.start))?.chars().count();
+        let count = before.chars().count();
+        let is_tail =
+            after.chars().rev().zip(before.chars().rev()).take_while(|(a, b)| a == b).count()
+                >= count - index;
+        let is_head = after.chars().zip(before.chars()).take_while(|(a, b)| a == b).count() > index;
+        let place = if is_head || after.chars().count() == count {
+            Some(index)
+        } else {
+            (after.chars().count() + index).checked_sub(count).filter(|_| is_tail)
+        };
         let mut found = new.clone();
-        if before.chars().count() == after.chars().count() {
-            let index = now.get(old.start..span.start.max(old.start))?.chars().count();
-            let (at, c) = after.char_indices().nth(index)?;
+        if let Some((at, c)) = place.and_then(|place| after.char_indices().nth(place)) {
             found = new.start + at..new.start + at + c.len_utf8();
             let guessed = now.get(span.clone())?.chars().next()?;
             candidates.iter_mut().filter(|(d, _)| *d == guessed).for_each(|(d, _)| *d = c);

@@ -6,12 +6,17 @@
 //!
 //! To add a pass: a variant of [`Pass`], a row of [`Pass::ALL`], an arm of `look`, and a file.
 
+mod compatibility;
 mod controls;
 mod edits;
 mod forms;
+mod hidden;
 mod pass;
 mod punctuation;
+mod readings;
 mod script;
+mod spaces;
+mod width;
 
 pub use pass::{Pass, Preset, UnknownName};
 pub use punctuation::Punctuation;
@@ -91,6 +96,18 @@ pub fn normalize<'t>(text: &'t str, passes: &[Pass]) -> Cow<'t, str> {
 fn look(pass: Pass, text: &str) -> Changes {
     match pass {
         Pass::ControlCharacters => controls::control_characters(text).into(),
+        Pass::ZeroWidth => hidden::zero_width(text).into(),
+        Pass::BidiControls => hidden::bidi_controls(text).into(),
+        Pass::VariationSelectors => hidden::variation_selectors(text).into(),
+        Pass::PrivateUse => compatibility::private_use(text).into(),
+        Pass::CompatibilityIdeographs => compatibility::ideographs(text).into(),
+        Pass::FullWidthLetters => width::letters(text).into(),
+        Pass::HalfWidthKana => width::kana(text).into(),
+        Pass::PlainSpaces => spaces::plain(text).into(),
+        Pass::SpacedHeadings => spaces::between_han(text).into(),
+        Pass::Readings => readings::removed(text).into(),
+        Pass::AddLatinSpaces => spaces::add_beside_latin(text).into(),
+        Pass::RemoveLatinSpaces => spaces::remove_beside_latin(text).into(),
         Pass::Nfc => forms::changes(text, forms::Form::Nfc).into(),
         Pass::Nfd => forms::changes(text, forms::Form::Nfd).into(),
         Pass::Nfkc => forms::changes(text, forms::Form::Nfkc).into(),

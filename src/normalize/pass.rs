@@ -16,6 +16,16 @@ pub enum Pass {
     /// `control-characters`: removes C0 controls but for tab, line feed, form feed and carriage return; U+007F; the deprecated
     /// format characters U+206A–206F; U+FEFF; U+FFF9–FFFC.
     ControlCharacters,
+    /// `zero-width`: removes zero-width spaces and joiners that join nothing, soft hyphens, byte order marks inside of text.
+    ZeroWidth,
+    /// `bidi-controls`: removes marks and overrides of writing direction from text without right-to-left letters.
+    BidiControls,
+    /// `variation-selectors`: removes them, but for those of emoji.
+    VariationSelectors,
+    /// `private-use`: private-use characters of old GBK and Big5 fonts become the characters that Unicode has today.
+    PrivateUse,
+    /// `compatibility-ideographs`: compatibility ideographs and radicals (`⻢`, `⼀`) become the ideographs they stand for.
+    CompatibilityIdeographs,
     /// `nfc`: Unicode's canonical composition.
     Nfc,
     /// `nfd`: Unicode's canonical decomposition.
@@ -24,10 +34,24 @@ pub enum Pass {
     Nfkc,
     /// `nfkd`: Unicode's compatibility decomposition.
     Nfkd,
+    /// `full-width-letters`: full-width letters and digits become those of ASCII; marks stay.
+    FullWidthLetters,
+    /// `half-width-kana`: half-width katakana becomes full-width.
+    HalfWidthKana,
+    /// `plain-spaces`: no-break, ideographic and other spaces become plain ones, one for one.
+    PlainSpaces,
+    /// `spaced-headings`: words that were spaced for the eye are joined: `政 府 工 作 報 告`, `县  长`.
+    SpacedHeadings,
+    /// `readings`: removes pinyin and bopomofo in brackets after the characters they belong to.
+    Readings,
     /// `punct:restore`, `punct:full`, `punct:ascii`: the marks of Chinese text, see [`Punctuation`].
     Punctuation(Punctuation),
     /// `corner-brackets`: `「」` for the curly quotes of traditional Chinese.
     CornerBrackets,
+    /// `latin-spaces:add`: a space between Chinese and letters or digits.
+    AddLatinSpaces,
+    /// `latin-spaces:remove`: none.
+    RemoveLatinSpaces,
     /// `script:hans`, `script:s2t`, …: Chinese text in one script, see [`Script`].
     Script(Script),
 }
@@ -39,16 +63,27 @@ enum Group {
     Form,
     Punctuation,
     Script,
+    LatinSpaces,
 }
 
 impl Pass {
     /// All passes, in the order in which they run.
     pub const ALL: &'static [Pass] = &[
         Pass::ControlCharacters,
+        Pass::ZeroWidth,
+        Pass::BidiControls,
+        Pass::VariationSelectors,
+        Pass::PrivateUse,
+        Pass::CompatibilityIdeographs,
         Pass::Nfc,
         Pass::Nfd,
         Pass::Nfkc,
         Pass::Nfkd,
+        Pass::FullWidthLetters,
+        Pass::HalfWidthKana,
+        Pass::PlainSpaces,
+        Pass::SpacedHeadings,
+        Pass::Readings,
         Pass::Punctuation(Punctuation::Restore),
         Pass::Punctuation(Punctuation::Full),
         Pass::Punctuation(Punctuation::Ascii),
@@ -73,12 +108,26 @@ impl Pass {
         Pass::Script(Script::Exact(Conversion::T2jp)),
         Pass::Script(Script::Exact(Conversion::Jp2t)),
         Pass::CornerBrackets,
+        Pass::AddLatinSpaces,
+        Pass::RemoveLatinSpaces,
     ];
 
     /// The name that the command line and reports use.
     pub fn name(self) -> &'static str {
         match self {
             Pass::ControlCharacters => "control-characters",
+            Pass::ZeroWidth => "zero-width",
+            Pass::BidiControls => "bidi-controls",
+            Pass::VariationSelectors => "variation-selectors",
+            Pass::PrivateUse => "private-use",
+            Pass::CompatibilityIdeographs => "compatibility-ideographs",
+            Pass::FullWidthLetters => "full-width-letters",
+            Pass::HalfWidthKana => "half-width-kana",
+            Pass::PlainSpaces => "plain-spaces",
+            Pass::SpacedHeadings => "spaced-headings",
+            Pass::Readings => "readings",
+            Pass::AddLatinSpaces => "latin-spaces:add",
+            Pass::RemoveLatinSpaces => "latin-spaces:remove",
             Pass::Nfc => "nfc",
             Pass::Nfd => "nfd",
             Pass::Nfkc => "nfkc",
@@ -97,7 +146,8 @@ impl Pass {
             Pass::Nfc | Pass::Nfd | Pass::Nfkc | Pass::Nfkd => Group::Form,
             Pass::Script(_) => Group::Script,
             Pass::Punctuation(_) => Group::Punctuation,
-            Pass::ControlCharacters | Pass::CornerBrackets => Group::Alone,
+            Pass::AddLatinSpaces | Pass::RemoveLatinSpaces => Group::LatinSpaces,
+            _ => Group::Alone,
         }
     }
 
@@ -134,16 +184,26 @@ pub enum Preset {
     /// `repair`: none.
     #[default]
     Repair,
+    /// `search`: for an index. Simplified, NFKC, no readings in brackets, nothing that nobody sees.
+    Search,
+    /// `llm`: for training and prompting. What a fold of width did is undone, NFC, no controls; the script stays.
+    Llm,
+    /// `print`: for people. Full-width punctuation, NFC, no controls; the script stays.
+    Print,
 }
 
 impl Preset {
     /// All presets.
-    pub const ALL: &'static [Preset] = &[Preset::Repair];
+    pub const ALL: &'static [Preset] =
+        &[Preset::Repair, Preset::Search, Preset::Llm, Preset::Print];
 
     /// The name that the command line uses.
     pub fn name(self) -> &'static str {
         match self {
             Preset::Repair => "repair",
+            Preset::Search => "search",
+            Preset::Llm => "llm",
+            Preset::Print => "print",
         }
     }
 
@@ -151,6 +211,43 @@ impl Preset {
     pub fn passes(self) -> &'static [Pass] {
         match self {
             Preset::Repair => &[],
+            Preset::Search => &[
+                Pass::ControlCharacters,
+                Pass::ZeroWidth,
+                Pass::BidiControls,
+                Pass::VariationSelectors,
+                Pass::PrivateUse,
+                Pass::CompatibilityIdeographs,
+                Pass::Nfkc,
+                Pass::PlainSpaces,
+                Pass::SpacedHeadings,
+                Pass::Readings,
+                Pass::Script(Script::Simplified),
+            ],
+            Preset::Llm => &[
+                Pass::ControlCharacters,
+                Pass::ZeroWidth,
+                Pass::BidiControls,
+                Pass::PrivateUse,
+                Pass::CompatibilityIdeographs,
+                Pass::Nfc,
+                Pass::FullWidthLetters,
+                Pass::HalfWidthKana,
+                Pass::SpacedHeadings,
+                Pass::Punctuation(Punctuation::Restore),
+            ],
+            Preset::Print => &[
+                Pass::ControlCharacters,
+                Pass::ZeroWidth,
+                Pass::BidiControls,
+                Pass::PrivateUse,
+                Pass::CompatibilityIdeographs,
+                Pass::Nfc,
+                Pass::FullWidthLetters,
+                Pass::HalfWidthKana,
+                Pass::SpacedHeadings,
+                Pass::Punctuation(Punctuation::Full),
+            ],
         }
     }
 }

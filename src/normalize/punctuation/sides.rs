@@ -26,12 +26,11 @@ pub struct Look {
     pub is_through: bool,
 }
 
-/// Marks of Chinese text that no other has.
-pub fn is_chinese_mark(c: char) -> bool {
+/// Marks of Chinese text that no other has, and that nothing becomes.
+fn is_chinese_mark(c: char) -> bool {
     matches!(
         c,
-        '、' | '。'
-            | '《'
+        '、' | '《'
             | '》'
             | '〈'
             | '〉'
@@ -45,17 +44,11 @@ pub fn is_chinese_mark(c: char) -> bool {
             | '〕'
             | '〖'
             | '〗'
-            | '，'
-            | '；'
-            | '：'
-            | '？'
-            | '！'
-            | '（'
-            | '）'
     )
 }
 
-/// Characters that belong to what they enclose or follow.
+/// Characters that belong to what they enclose or follow. A mark and what it may become are both here: a text is seen alike before and
+/// after.
 fn is_transparent(c: char) -> bool {
     matches!(
         c,
@@ -66,16 +59,32 @@ fn is_transparent(c: char) -> bool {
             | '’'
             | '('
             | ')'
+            | '（'
+            | '）'
             | '['
             | ']'
             | '*'
             | '_'
+            | '`'
             | '%'
             | '‰'
             | '°'
             | '℃'
             | '{'
             | '}'
+            | ','
+            | '，'
+            | ':'
+            | '：'
+            | ';'
+            | '；'
+            | '?'
+            | '？'
+            | '!'
+            | '！'
+            | '.'
+            | '。'
+            | '…'
     )
 }
 
@@ -125,7 +134,7 @@ fn look<I: Iterator<Item = char> + Clone>(mut chars: I, skip: impl Fn(I) -> Opti
 }
 
 /// The most quotes, brackets and spaces that are looked through.
-const MOST_PASSED: usize = 8;
+const MOST_PASSED: usize = 16;
 /// The longest annotation, in characters: a reading or the number of a note.
 const LONGEST_ANNOTATION: usize = 8;
 
