@@ -323,7 +323,7 @@ impl<'o> Work<'o> {
             for damage in self.detector.find(window, start) {
                 // Edits must not overlap, or they could not be undone.
                 let is_next = damaged.last().is_none_or(|last| last.span.end <= damage.span.start);
-                if is_next && !is_only_lost(text, &damage.span, &lost) {
+                if is_next && (damage.is_mark() || !is_only_lost(text, &damage.span, &lost)) {
                     damaged.push(damage.into());
                 }
             }
@@ -448,8 +448,9 @@ fn is_only_lost(text: &str, span: &Range<usize>, lost: &[Lost]) -> bool {
 
 impl From<Damage> for Damaged {
     fn from(damage: Damage) -> Self {
+        let is_mark = damage.is_mark();
         let Damage { span, restored, chain, margin, confidence, guesses } = damage;
-        match loss_of(&restored) {
+        match loss_of(&restored).filter(|_| !is_mark) {
             // What came back was lost before the wrong decode.
             Some(loss) => Self {
                 span,

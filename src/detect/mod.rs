@@ -5,6 +5,7 @@
 //! island ([`layer`]), and the ones that make the text more probable compete, with each other and
 //! with "intact", for the whole window ([`path`]).
 
+mod controls;
 mod evidence;
 mod hypotheses;
 mod island;
@@ -13,8 +14,10 @@ mod lossy;
 pub(crate) mod lost;
 mod path;
 pub(crate) mod quotation;
+mod restored;
 mod scan;
 mod search;
+mod utf8;
 mod whole;
 mod window;
 
@@ -26,6 +29,7 @@ use crate::model::{Class, Cost};
 use island::{Island, islands};
 use layer::Layer;
 use path::Stretch;
+use restored::Restored;
 use search::{is_decisive, lay, search};
 use window::Window;
 
@@ -54,6 +58,8 @@ const MOST_LAYERS: usize = 8;
 const MOST_ROUNDS: usize = 6;
 /// Channels that are remembered.
 const MOST_CHANNELS: usize = 3;
+/// Layers of UTF-8 over UTF-8 that are undone.
+const MOST_LAYERS_OF_UTF8: usize = 5;
 /// How often what is left of a window is looked at again.
 const MOST_LOOKS: usize = 3;
 /// Searches in one window at most; the rest of the window profits from what these find.
@@ -77,7 +83,28 @@ pub(crate) struct Detector {
 impl Detector {
     /// The damage in a window of text that begins at byte `start` of the whole, in order.
     pub(crate) fn find(&mut self, text: &str, start: usize) -> Vec<Damage> {
-        let mut found = self.find_once(text, start);
+        // What was lost is guessed by all that stands around it, which must not be taken away first.
+        let has_marks = text.contains(char::REPLACEMENT_CHARACTER);
+        let mut found = if has_marks { self.find_once(text, start) } else { Vec::new() };
+        if !found.iter().all(Damage::is_of_utf8) && utf8::explains_all(text) {
+            found.clear();
+        }
+        if found.is_empty() {
+            found = layers_of_utf8(text, start, None);
+            if !found.is_empty() {
+                let view = Restored::new(text, start, &found);
+                view.merge(&mut found, self.find_once(&view.text, 0));
+            } else if controls::is_all(text) {
+                let view = Restored::new(text, start, &[]);
+                view.merge(&mut found, controls::find(text, false));
+            } else if !has_marks {
+                found = self.find_once(text, start);
+            }
+        } else {
+            let view = Restored::new(text, start, &found);
+            let known = found.iter().find_map(|damage| Some(damage.chain.last()?.read_as));
+            view.merge(&mut found, layers_of_utf8(&view.text, 0, known));
+        }
         // Damage of one kind hides damage of another that stands close to it: what is left is looked
         // at again as if the first had never been there. Without it a second run would repair more.
         for _ in 0..MOST_LOOKS {
@@ -96,9 +123,16 @@ impl Detector {
             }
             found.sort_by_key(|damage| damage.span.start);
         }
+        let view = Restored::new(text, start, &found);
+        let known = found.iter().find_map(|damage| Some(damage.chain.last()?.read_as));
+        view.merge(&mut found, utf8::find_lost(&view.text, 0, known));
+        let view = Restored::new(text, start, &found);
+        let is_damaged = !found.is_empty();
+        view.merge(&mut found, controls::find(&view.text, is_damaged));
         found
     }
 
+    /// The damage that the search finds, going through a window once.
     fn find_once(&mut self, text: &str, start: usize) -> Vec<Damage> {
         if !scan::is_suspicious(text) {
             return Vec::new();
@@ -312,6 +346,11 @@ impl Detector {
         if damage.margin < SURE && (from.checked_sub(1).is_some_and(is_mark) || is_mark(to)) {
             return None;
         }
+        if let [Step { actual: Charset::Utf8, read_as }] = *layer.steps()
+            && !utf8::is_odd(&window.chars, from, to, read_as, damage.margin)
+        {
+            return None;
+        }
         if damage.margin > SURE
             && damage.confidence > 0.99
             && self.met.first().is_none_or(|met| met != layer.steps())
@@ -325,6 +364,18 @@ impl Detector {
 }
 
 impl Damage {
+    /// Whether it is U+FFFD read as a one-byte charset, which comes back exactly: what had been lost before
+    /// remains so.
+    pub fn is_mark(&self) -> bool {
+        let is_single = |step: &Step| step.actual == Charset::Utf8 && utf8::reads(step.read_as);
+        self.chain.iter().all(is_single) && self.restored.contains(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// Whether it is UTF-8 read as a one-byte charset.
+    fn is_of_utf8(&self) -> bool {
+        matches!(*self.chain, [Step { actual: Charset::Utf8, read_as }] if utf8::reads(read_as))
+    }
+
     /// Damage between two characters of a window, if the evidence is good enough.
     fn new(
         window: &Window,
@@ -354,48 +405,21 @@ impl Damage {
     }
 }
 
-/// A window with its damage restored, and which parts of it stand as they were found.
-struct Restored {
-    text: String,
-    /// Start in the restored text, start in the whole text as found, length.
-    kept: Vec<(usize, usize, usize)>,
-    /// Whether anything is left that could be damaged.
-    leaves_any: bool,
-}
-
-impl Restored {
-    fn new(found: &str, start: usize, damages: &[Damage]) -> Self {
-        let mut view =
-            Self { text: String::with_capacity(found.len()), kept: Vec::new(), leaves_any: false };
-        let mut at = start;
-        for damage in damages {
-            view.keep(found, start, at..damage.span.start);
-            view.text.push_str(&damage.restored);
-            at = damage.span.end;
+/// UTF-8 read as a one-byte charset, layer by layer, as far as it is plain to see.
+fn layers_of_utf8(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
+    let mut found = utf8::find(text, start, known);
+    for _ in 1..MOST_LAYERS_OF_UTF8 {
+        if found.is_empty() {
+            break;
         }
-        view.keep(found, start, at..start + found.len());
-        view
-    }
-
-    fn keep(&mut self, found: &str, start: usize, span: std::ops::Range<usize>) {
-        let kept = found.get(span.start - start..span.end - start).unwrap_or_default();
-        self.leaves_any |= !kept.is_ascii();
-        self.kept.push((self.text.len(), span.start, kept.len()));
-        self.text.push_str(kept);
-    }
-
-    /// Damage of the restored text as damage of the text as found; `None` if it reaches into what
-    /// was restored.
-    fn found(&self, mut damage: Damage) -> Option<Damage> {
-        let number =
-            self.kept.partition_point(|(at, _, _)| *at <= damage.span.start).checked_sub(1)?;
-        let &(at, origin, length) = self.kept.get(number)?;
-        if damage.span.end > at + length {
-            return None;
+        let view = Restored::new(text, start, &found);
+        let more = utf8::find(&view.text, 0, None);
+        if more.is_empty() {
+            break;
         }
-        damage.span = damage.span.start - at + origin..damage.span.end - at + origin;
-        Some(damage)
+        view.merge(&mut found, more);
     }
+    found
 }
 
 /// Drops the layers that no stretch is of: they make room for others in the next round.

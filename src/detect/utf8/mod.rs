@@ -1,0 +1,128 @@
+//! UTF-8 read as a one-byte charset, recognised by its structure.
+//!
+//! Such damage leaves sequences of characters that people hardly ever write, `Ã©` or `в„ў`, and each of which is one
+//! character in UTF-8. Where all that stands outside ASCII in a line falls into such sequences, or all that is odd
+//! does, nothing else has to be supposed: that text of another charset is valid UTF-8 throughout happens by chance
+//! only. Whatever is less clear is left to the search, which weighs it against everything else.
+//!
+//! One layer of damage is undone at a time; the caller looks again at what comes out.
+
+mod oddness;
+mod reading;
+mod sequence;
+mod tables;
+
+use crate::charset::Charset;
+use crate::model::BIT;
+
+use super::hypotheses::cost_of;
+use super::{Damage, MOST_LAYERS_OF_UTF8};
+use reading::{FEW, LEAST_GAIN_BOX, LEAST_ODDNESS, Reading, is_enough, is_other_letter};
+use sequence::Sequence;
+use tables::{READ_AS, Tables};
+
+/// The stretches of a line, which begins at byte `start` of the whole, that are UTF-8 read as a one-byte charset.
+/// `known` is a charset that parts of the line are known to have been read as.
+pub fn find(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
+    damage(text, start, known, false)
+}
+
+/// The same where bytes of the sequences are lost and nothing tells what they were: such sequences become
+/// U+FFFD.
+pub fn find_lost(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
+    if text.contains(is_mark) { damage(text, start, known, true) } else { Vec::new() }
+}
+
+/// Whether all that stands outside ASCII in a line is UTF-8 read as a one-byte charset, or marks of lost bytes.
+pub fn explains_all(text: &str) -> bool {
+    convincing(text, None, true, MOST_LAYERS_OF_UTF8).is_some_and(|(reading, _)| reading.left == 0)
+}
+
+/// Whether a character may stand for a lost byte.
+fn is_mark(c: char) -> bool {
+    matches!(c, char::REPLACEMENT_CHARACTER | '?' | '\u{1A}')
+}
+
+fn damage(text: &str, start: usize, known: Option<Charset>, with_lost: bool) -> Vec<Damage> {
+    match convincing(text, known, with_lost, MOST_LAYERS_OF_UTF8) {
+        Some((reading, chars)) => reading.damage(text, &chars, start),
+        None => Vec::new(),
+    }
+}
+
+/// The best reading of a line, if it is good enough, and the characters of the line.
+fn convincing(
+    text: &str,
+    known: Option<Charset>,
+    with_lost: bool,
+    depth: usize,
+) -> Option<(Reading, Vec<char>)> {
+    let chars: Vec<char> = text.chars().collect();
+    let reading = best(text, &chars, with_lost)?;
+    let is_known = known.is_some_and(|known| READ_AS.get(reading.charset) == Some(&known));
+    (reading.is_convincing(is_known) && reading.is_text(&chars, depth)).then_some((reading, chars))
+}
+
+/// The best reading of a line.
+fn best(text: &str, chars: &[char], with_lost: bool) -> Option<Reading> {
+    let tables = Tables::get();
+    let mut candidates = candidates(tables, text, with_lost);
+    let mut best: Option<Reading> = None;
+    while candidates != 0 {
+        let charset = candidates.trailing_zeros() as usize;
+        candidates &= candidates - 1;
+        let Some(reading) = Reading::new(tables, charset, chars, with_lost) else { continue };
+        let is_better = best.as_ref().is_none_or(|best| reading.score() > best.score());
+        if is_better {
+            best = Some(reading);
+        }
+    }
+    best
+}
+
+/// Whether this module knows a charset that UTF-8 may have been read as.
+pub fn reads(charset: Charset) -> bool {
+    READ_AS.contains(&charset)
+}
+
+/// Whether found characters between two places may be taken for UTF-8 read as a charset, where that gains so many
+/// bits: few sequences that people write are none.
+pub fn is_odd(chars: &[char], from: usize, to: usize, read_as: Charset, margin: f64) -> bool {
+    let Some(charset) = READ_AS.iter().position(|known| *known == read_as) else { return true };
+    let tables = Tables::get();
+    let (mut sum, mut count, mut at) = (0, 0, from);
+    while at < to {
+        match Sequence::at(tables, charset, chars, at) {
+            Some(sequence) => {
+                let found = chars.get(sequence.from..sequence.to).unwrap_or_default();
+                if !oddness::is_box(found) {
+                    sum += sequence.oddness(chars);
+                    count += 1;
+                } else if sequence.gain(chars).0 >= LEAST_GAIN_BOX {
+                    sum += LEAST_ODDNESS;
+                    count += 1;
+                }
+                at = sequence.to;
+            }
+            None => at += 1,
+        }
+    }
+    let mut others = chars.get(..from).into_iter().chain(chars.get(to..)).flatten();
+    let is_mixed = others.clone().any(|c| !c.is_ascii()) && !others.any(is_other_letter);
+    let gain = margin as i32 + i32::try_from(cost_of(Charset::Utf8, read_as) / BIT).unwrap_or(0);
+    count > FEW || count > 0 && is_enough(sum, gain, is_mixed)
+}
+
+/// The charsets in which a text holds the beginning of a sequence, a bit for each.
+fn candidates(tables: &Tables, text: &str, with_lost: bool) -> u32 {
+    let mut found = 0;
+    let mut leads = 0;
+    for c in text.chars() {
+        if leads != 0 {
+            let goes_on = c == ' ' || with_lost && is_mark(c);
+            found |= leads & if goes_on { u32::MAX } else { tables.roles(c) >> 16 };
+        }
+        leads = if c.is_ascii() { 0 } else { tables.roles(c) & 0xFFFF };
+    }
+    found
+}

@@ -1,0 +1,278 @@
+//! A line, read as UTF-8 that was read as one charset.
+
+use crate::charset::Charset;
+use crate::edit::{Guess, Step};
+use crate::model::{BIT, Symbol, found_cost};
+
+use super::super::hypotheses::cost_of;
+use super::super::window::usual;
+use super::super::{Damage, evidence, name_charsets};
+use super::sequence::Sequence;
+use super::tables::{READ_AS, Tables};
+use super::{convincing, is_mark, oddness};
+
+/// Bits that sequences must gain together, and be odd.
+pub const LEAST_GAIN: i32 = 8;
+pub const LEAST_ODDNESS: i32 = 5;
+/// Bits that gain and oddness must come to.
+const LEAST: i32 = 14;
+/// Gain that makes up for sequences that are not odd.
+const GREAT_GAIN: i32 = 28;
+/// Bits that sequences of boxes alone must gain, each on average: people draw with them.
+pub const LEAST_GAIN_BOX: i32 = 15;
+/// Bits beyond the usual that restored characters may cost, how many more for each, and for each found character
+/// after the second: the longer a sequence, the less it is one by chance. Half of the oddness comes on top. Signs and
+/// letters of languages that the model does not know are always rare.
+const MOST_EXCESS: i32 = 32;
+const MOST_EXCESS_EACH: i32 = 6;
+const MOST_EXCESS_LONG: i32 = 12;
+/// Bits that each character outside ASCII is worth that is in a sequence.
+const WORTH_LEFT: i32 = 8;
+/// What a sequence with a lost byte says.
+const LOST: i32 = 1;
+/// Oddness that sequences need in a line that holds other signs, but no letters, outside ASCII: they were read
+/// correctly, and nothing shows that the language has such letters.
+const LEAST_ODDNESS_MIXED: i32 = 8;
+/// Gain with which less oddness will do.
+const GOOD_GAIN: i32 = 20;
+const SOME_ODDNESS: i32 = 3;
+/// Sequences that nobody writes by chance, however usual each of them is.
+pub const FEW: usize = 3;
+/// Characters outside ASCII in no sequence with which a line is given up, and how many more for each
+/// sequence.
+const MOST_LEFT: usize = 12;
+const MOST_LEFT_EACH: usize = 2;
+/// Bits beyond the usual that make a character odd that is in no sequence.
+const SURPRISE: u32 = 6;
+
+/// Whether sequences are odd enough for what they gain.
+pub fn is_enough(oddness: i32, gain: i32, is_mixed: bool) -> bool {
+    let is_odd = |least: i32| oddness >= least;
+    if is_mixed {
+        is_odd(LEAST_ODDNESS_MIXED) || is_odd(LEAST_ODDNESS) && gain >= GOOD_GAIN
+    } else {
+        is_odd(LEAST_ODDNESS) || is_odd(SOME_ODDNESS) && gain >= GOOD_GAIN || gain >= GREAT_GAIN
+    }
+}
+
+pub fn is_other_letter(c: &char) -> bool {
+    !c.is_ascii() && c.is_alphabetic()
+}
+
+/// What a line was, if it was read as a charset.
+pub struct Reading {
+    /// Its place among the charsets.
+    pub charset: usize,
+    sequences: Vec<Sequence>,
+    /// Bits by which the sequences are odd.
+    oddness: i32,
+    /// Bits that they gain.
+    gain: i32,
+    /// Bits by which what they give costs more than usual text.
+    excess: i32,
+    /// How many are of boxes alone, and what these gain.
+    boxes: i32,
+    box_gain: i32,
+    /// Sequences of which every byte is there.
+    exact: usize,
+    /// Characters outside ASCII that are in no sequence.
+    pub left: usize,
+    /// Whether there are letters among these.
+    leaves_letters: bool,
+    /// How many of these are odd.
+    odd_left: usize,
+}
+
+impl Reading {
+    /// Reads a line; `None` if little of it comes to anything.
+    pub fn new(tables: &Tables, charset: usize, chars: &[char], with_lost: bool) -> Option<Self> {
+        let mut reading = Self {
+            charset,
+            sequences: Vec::new(),
+            oddness: 0,
+            gain: 0,
+            excess: 0,
+            boxes: 0,
+            box_gain: 0,
+            exact: 0,
+            left: 0,
+            leaves_letters: false,
+            odd_left: 0,
+        };
+        let mut at = 0;
+        while let Some(&c) = chars.get(at) {
+            if c.is_ascii() {
+                at += 1;
+                continue;
+            }
+            let exact = Sequence::at(tables, charset, chars, at)
+                .filter(|sequence| sequence.is_plausible(chars));
+            let lost = || Sequence::lost_at(tables, charset, chars, at).filter(|_| with_lost);
+            let sequence = exact.or_else(lost).filter(|sequence| !sequence.is_natural(chars));
+            match sequence {
+                Some(sequence) => {
+                    reading.take(&sequence, chars);
+                    at = sequence.to;
+                    reading.sequences.push(sequence);
+                }
+                None => {
+                    reading.left += 1;
+                    reading.leaves_letters |= is_other_letter(&c);
+                    reading.odd_left += usize::from(is_surprising(chars, at));
+                    if reading.left > MOST_LEFT + MOST_LEFT_EACH * reading.sequences.len() {
+                        return None;
+                    }
+                    at += 1;
+                }
+            }
+        }
+        (!reading.sequences.is_empty()).then_some(reading)
+    }
+
+    /// Counts a sequence in.
+    fn take(&mut self, sequence: &Sequence, chars: &[char]) {
+        let found = chars.get(sequence.from..sequence.to).unwrap_or_default();
+        let (gain, excess) = sequence.gain(chars);
+        if oddness::is_box(found) {
+            self.boxes += 1;
+            self.box_gain += gain;
+        }
+        self.exact += usize::from(!sequence.is_spaced && !sequence.is_lost);
+        if sequence.is_lost {
+            self.oddness += LOST;
+        } else if sequence.char == char::REPLACEMENT_CHARACTER {
+            // What was lost before has no place in text, but nothing else gives these three characters.
+            self.gain += GREAT_GAIN;
+            self.oddness += LEAST_ODDNESS_MIXED;
+        } else {
+            self.oddness += sequence.oddness(chars);
+            self.gain += gain;
+            self.excess += excess;
+        }
+    }
+
+    /// By how much it is better than others.
+    pub fn score(&self) -> i32 {
+        let left = i32::try_from(self.left).unwrap_or(i32::MAX / 64);
+        self.gain + self.oddness - WORTH_LEFT * left - self.rarity()
+    }
+
+    /// Bits that it costs that UTF-8 is seldom read as this charset.
+    fn rarity(&self) -> i32 {
+        let cost = READ_AS.get(self.charset).map_or(0, |read_as| cost_of(Charset::Utf8, *read_as));
+        i32::try_from(2 * cost / BIT).unwrap_or(0)
+    }
+
+    /// Whether it is good enough; `is_known` if parts of the line are known to have been read so.
+    pub fn is_convincing(&self, is_known: bool) -> bool {
+        let has_lost = self.sequences.iter().any(|sequence| sequence.is_lost);
+        if has_lost && self.odd_left > 0 {
+            return false;
+        }
+        if is_known && self.left == 0 {
+            return self.gain >= 0;
+        }
+        // A space that was a no-break space is no evidence, but where `à` is a word.
+        if self.exact == 0 && !self.sequences.iter().any(|sequence| sequence.char == 'à') {
+            return false;
+        }
+        if self.odd_left > 0 || self.box_gain < LEAST_GAIN_BOX * self.boxes {
+            return false;
+        }
+        let is_odd = is_enough(self.oddness, self.gain, self.left > 0 && !self.leaves_letters);
+        is_odd && self.gain >= LEAST_GAIN && self.gain + self.oddness >= LEAST
+    }
+
+    /// Whether what it gives is text, or else UTF-8 read as a one-byte charset once more.
+    pub fn is_text(&self, chars: &[char], depth: usize) -> bool {
+        let beyond_two = |sequence: &Sequence| sequence.to - sequence.from - 2;
+        let long: usize = self.sequences.iter().map(beyond_two).sum();
+        let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX / 64);
+        let most = MOST_EXCESS
+            + MOST_EXCESS_EACH * count(self.sequences.len())
+            + MOST_EXCESS_LONG * count(long)
+            + self.oddness / 2;
+        if self.excess <= most {
+            return true;
+        }
+        let mut restored = String::new();
+        let mut at = 0;
+        for sequence in &self.sequences {
+            restored.extend(chars.get(at..sequence.from).unwrap_or_default());
+            restored.push_str(&sequence.restored(chars));
+            at = sequence.to;
+        }
+        restored.extend(chars.get(at..).unwrap_or_default());
+        depth > 0 && convincing(&restored, None, true, depth - 1).is_some()
+    }
+
+    /// The damage, word by word.
+    pub fn damage(&self, text: &str, chars: &[char], start: usize) -> Vec<Damage> {
+        let Some(&read_as) = READ_AS.get(self.charset) else { return Vec::new() };
+        let step = Step { actual: Charset::Utf8, read_as };
+        let evidence = evidence::of_utf8((self.gain + self.oddness).unsigned_abs() * BIT);
+        let mut found: Vec<Damage> = Vec::new();
+        // The byte offset of a character; asked for in order.
+        let (mut passed, mut bytes) = (0, 0);
+        let mut offset = |at: usize| {
+            let further = chars.get(passed..at).unwrap_or_default();
+            bytes += further.iter().map(|c| c.len_utf8()).sum::<usize>();
+            passed = passed.max(at);
+            bytes
+        };
+        let mut word: Option<(usize, usize)> = None;
+        for sequence in &self.sequences {
+            let from = offset(sequence.from);
+            // What lies between belongs to it unless it is a space or was read correctly.
+            let joins = word.is_some_and(|(_, to)| {
+                chars
+                    .get(to..sequence.from)
+                    .is_some_and(|between| between.iter().all(|c| c.is_ascii_graphic()))
+            });
+            match found.last_mut().filter(|_| joins) {
+                Some(last) => {
+                    let between = text.get(last.span.end - start..from).unwrap_or_default();
+                    last.restored.push_str(between);
+                }
+                None => found.push(Damage {
+                    span: start + from..start + from,
+                    restored: String::new(),
+                    chain: Vec::new(),
+                    margin: evidence.margin,
+                    confidence: evidence.confidence,
+                    guesses: Vec::new(),
+                }),
+            }
+            if let Some(last) = found.last_mut() {
+                let at = last.restored.len();
+                last.restored.push_str(&sequence.restored(chars));
+                if sequence.is_lost {
+                    last.guesses
+                        .push(Guess { span: at..last.restored.len(), candidates: Vec::new() });
+                }
+                last.span.end = start + offset(sequence.to);
+            }
+            word = Some((sequence.from, sequence.to));
+        }
+        for damage in &mut found {
+            let span = damage.span.start - start..damage.span.end - start;
+            damage.chain = name_charsets(vec![step], text.get(span).unwrap_or_default().chars());
+        }
+        found
+    }
+}
+
+/// Whether a character that is in no sequence is odd where it stands.
+fn is_surprising(chars: &[char], at: usize) -> bool {
+    let Some(&c) = chars.get(at) else { return false };
+    if oddness::is_natural(c) || is_mark(c) {
+        return false;
+    }
+    if oddness::is_box(&[c]) {
+        return true;
+    }
+    let before = at.checked_sub(1).and_then(|at| chars.get(at)).copied();
+    let symbol = Symbol::of(c);
+    let cost = found_cost(before.map_or_else(Symbol::start, Symbol::of), symbol);
+    cost > usual(symbol.class()) + SURPRISE * BIT
+}
