@@ -129,6 +129,7 @@ impl Detector {
         let view = Restored::new(text, start, &found);
         let is_damaged = !found.is_empty();
         view.merge(&mut found, controls::find(&view.text, is_damaged));
+        found.iter_mut().for_each(Damage::name_losses);
         found
     }
 
@@ -369,6 +370,19 @@ impl Damage {
     pub fn is_mark(&self) -> bool {
         let is_single = |step: &Step| step.actual == Charset::Utf8 && utf8::reads(step.read_as);
         self.chain.iter().all(is_single) && self.restored.contains(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// Lists what came back as U+FFFD among the guesses: nothing tells what it was.
+    fn name_losses(&mut self) {
+        for (at, c) in self.restored.char_indices() {
+            let span = at..at + c.len_utf8();
+            if c == char::REPLACEMENT_CHARACTER
+                && !self.guesses.iter().any(|known| known.span == span)
+            {
+                self.guesses.push(Guess { span, candidates: Vec::new() });
+            }
+        }
+        self.guesses.sort_by_key(|guess| guess.span.start);
     }
 
     /// Whether it is UTF-8 read as a one-byte charset.

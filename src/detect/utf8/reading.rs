@@ -28,6 +28,8 @@ const MOST_EXCESS_EACH: i32 = 6;
 const MOST_EXCESS_LONG: i32 = 12;
 /// Bits that each character outside ASCII is worth that is in a sequence.
 const WORTH_LEFT: i32 = 8;
+/// The most that C1 controls say against a charset.
+const MOST_CONTROLS: i32 = 12;
 /// What a sequence with a lost byte says.
 const LOST: i32 = 1;
 /// Oddness that sequences need in a line that holds other signs, but no letters, outside ASCII: they were read
@@ -42,6 +44,8 @@ pub const FEW: usize = 3;
 /// sequence.
 const MOST_LEFT: usize = 12;
 const MOST_LEFT_EACH: usize = 2;
+/// Characters of ASCII between two sequences that are one damaged stretch.
+const MOST_BETWEEN: usize = 24;
 /// Bits beyond the usual that make a character odd that is in no sequence.
 const SURPRISE: u32 = 6;
 
@@ -75,6 +79,8 @@ pub struct Reading {
     box_gain: i32,
     /// Sequences of which every byte is there.
     exact: usize,
+    /// What C1 controls say against the charset, which has signs in their place.
+    controls: i32,
     /// Characters outside ASCII that are in no sequence.
     pub left: usize,
     /// Whether there are letters among these.
@@ -95,6 +101,7 @@ impl Reading {
             boxes: 0,
             box_gain: 0,
             exact: 0,
+            controls: 0,
             left: 0,
             leaves_letters: false,
             odd_left: 0,
@@ -138,6 +145,15 @@ impl Reading {
             self.box_gain += gain;
         }
         self.exact += usize::from(!sequence.is_spaced && !sequence.is_lost);
+        let is_control = |c: &char| ('\u{80}'..='\u{9F}').contains(c);
+        // Windows-1252 stands for Latin-1, too.
+        let has_signs = READ_AS.get(self.charset).is_some_and(|read_as| {
+            matches!(read_as, Charset::Windows1250 | Charset::Windows1254 | Charset::Windows1257)
+        });
+        if has_signs && self.controls < MOST_CONTROLS {
+            let count = found.iter().filter(|c| is_control(c)).count();
+            self.controls += 2 * i32::try_from(count).unwrap_or(0);
+        }
         if sequence.is_lost {
             self.oddness += LOST;
         } else if sequence.char == char::REPLACEMENT_CHARACTER {
@@ -160,7 +176,7 @@ impl Reading {
     /// Bits that it costs that UTF-8 is seldom read as this charset.
     fn rarity(&self) -> i32 {
         let cost = READ_AS.get(self.charset).map_or(0, |read_as| cost_of(Charset::Utf8, *read_as));
-        i32::try_from(2 * cost / BIT).unwrap_or(0)
+        i32::try_from(2 * cost / BIT).unwrap_or(0) + self.controls
     }
 
     /// Whether it is good enough; `is_known` if parts of the line are known to have been read so.
@@ -223,11 +239,10 @@ impl Reading {
         let mut word: Option<(usize, usize)> = None;
         for sequence in &self.sequences {
             let from = offset(sequence.from);
-            // What lies between belongs to it unless it is a space or was read correctly.
+            // What lies between belongs to it, unless it is long or was read correctly.
             let joins = word.is_some_and(|(_, to)| {
-                chars
-                    .get(to..sequence.from)
-                    .is_some_and(|between| between.iter().all(|c| c.is_ascii_graphic()))
+                let between = chars.get(to..sequence.from).unwrap_or_default();
+                between.len() <= MOST_BETWEEN && between.iter().all(char::is_ascii)
             });
             match found.last_mut().filter(|_| joins) {
                 Some(last) => {

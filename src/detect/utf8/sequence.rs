@@ -181,6 +181,7 @@ impl Sequence {
         let after = chars.get(self.to..).unwrap_or_default();
         let begins = |word: &str| after.iter().copied().take(word.len()).eq(word.chars());
         let is_plural = begins("s") && after.get(1).is_none_or(|c| matches!(c, ' ' | ',' | '.'));
-        begins(" ") || is_plural || ["quele", "quela", "quilo"].into_iter().any(begins)
+        let ends = after.first().is_none_or(|c| c.is_ascii_punctuation() || *c == '…');
+        ends || begins(" ") || is_plural || ["quele", "quela", "quilo"].into_iter().any(begins)
     }
 }
