@@ -6,11 +6,12 @@
 
 use std::path::Path;
 
-use fix_text::{Fixer, Lossy, fix};
+use fix_text::{Fixer, Lossy, Preset, fix};
 
 struct Case {
     label: String,
     original: String,
+    fixed: String,
     /// What the repair of the encoding alone gives.
     encoding: String,
     is_expected: bool,
@@ -30,7 +31,8 @@ fn cases() -> Option<Vec<Case>> {
         Case {
             label: text(case, "label").unwrap(),
             original: text(case, "original").unwrap(),
-            encoding: text(case, "fixed-encoding").unwrap_or(fixed),
+            encoding: text(case, "fixed-encoding").unwrap_or_else(|| fixed.clone()),
+            fixed,
             is_expected: case["expect"] == "pass",
             is_negative: case["file"] == "negative.json",
         }
@@ -40,11 +42,12 @@ fn cases() -> Option<Vec<Case>> {
 
 /// Whether a text is restored: as expected, or, where ftfy leaves U+FFFD for lost bytes, with a guess
 /// in each of these places that is reported as one.
-fn is_restored(found: &str, expected: &str) -> bool {
-    if fix(found) == expected {
+fn is_restored(found: &str, expected: &str, preset: Preset) -> bool {
+    let fixer = Fixer::builder().preset(preset).build().unwrap();
+    if fixer.fix(found).text() == expected {
         return true;
     }
-    let marking = Fixer::builder().lossy(Lossy::Mark).build().unwrap();
+    let marking = Fixer::builder().preset(preset).lossy(Lossy::Mark).build().unwrap();
     expected.contains('\u{FFFD}') && marking.fix(found).text() == expected
 }
 
@@ -54,7 +57,7 @@ fn encodings() {
     let (mut restored, mut layered, mut negatives, mut known) = (0, 0, 0, 0);
     for case in &cases {
         let again: String = case.original.bytes().map(char::from).collect();
-        let is_good = is_restored(&case.original, &case.encoding);
+        let is_good = is_restored(&case.original, &case.encoding, Preset::Repair);
         if !case.is_expected {
             known += usize::from(is_good);
             println!("known failure, {}: {:?}", case.label, fix(&case.original));
@@ -71,7 +74,7 @@ fn encodings() {
                 case.encoding
             );
         }
-        let is_good = is_restored(&again, &case.encoding);
+        let is_good = is_restored(&again, &case.encoding, Preset::Repair);
         layered += usize::from(is_good);
         if !is_good {
             println!(
@@ -88,4 +91,28 @@ fn encodings() {
     // What is missing is listed in docs/ftfy.md.
     assert!(restored >= 141 && layered >= 139, "{restored} and {layered}");
     assert_eq!(negatives, 31);
+}
+
+#[test]
+fn preset() {
+    let Some(cases) = cases() else { return };
+    let (mut restored, mut layered) = (0, 0);
+    for case in cases.iter().filter(|case| case.is_expected) {
+        let again: String = case.original.bytes().map(char::from).collect();
+        let is_good = is_restored(&case.original, &case.fixed, Preset::Ftfy);
+        restored += usize::from(is_good);
+        layered += usize::from(is_restored(&again, &case.fixed, Preset::Ftfy));
+        if !is_good {
+            let found = Fixer::builder().preset(Preset::Ftfy).build().unwrap().fix(&case.original);
+            println!(
+                "preset, {}: {:?} became {:?}, not {:?}",
+                case.label,
+                case.original,
+                found.text(),
+                case.fixed
+            );
+        }
+    }
+    println!("preset ftfy: {restored} as ftfy, {layered} with a layer more");
+    assert!(restored >= 141 && layered >= 138, "{restored} and {layered}");
 }

@@ -9,7 +9,9 @@
 mod compatibility;
 mod controls;
 mod edits;
+mod escapes;
 mod forms;
+mod ftfy;
 mod hidden;
 mod pass;
 mod punctuation;
@@ -95,6 +97,19 @@ pub fn normalize<'t>(text: &'t str, passes: &[Pass]) -> Cow<'t, str> {
 /// What `pass` would do to `text`.
 fn look(pass: Pass, text: &str) -> Changes {
     match pass {
+        Pass::HtmlEntities => escapes::html_entities(text).into(),
+        Pass::NumericReferences => escapes::numeric_references(text).into(),
+        Pass::UnicodeEscapes => escapes::unicode_escapes(text).into(),
+        Pass::EncodedWords => escapes::encoded_words(text).into(),
+        Pass::QuotedPrintable => escapes::quoted_printable(text).into(),
+        Pass::PercentEscapes => escapes::percent_escapes(text).into(),
+        Pass::Utf7 => escapes::utf_7(text).into(),
+        Pass::TerminalEscapes => ftfy::terminal_escapes(text).into(),
+        Pass::RepairAgain => ftfy::repair_again(text).into(),
+        Pass::LatinLigatures => ftfy::latin_ligatures(text).into(),
+        Pass::CharacterWidth => ftfy::character_width(text).into(),
+        Pass::StraightQuotes => ftfy::straight_quotes(text).into(),
+        Pass::LineBreaks => ftfy::line_breaks(text).into(),
         Pass::ControlCharacters => controls::control_characters(text).into(),
         Pass::ZeroWidth => hidden::zero_width(text).into(),
         Pass::BidiControls => hidden::bidi_controls(text).into(),

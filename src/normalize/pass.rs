@@ -13,6 +13,32 @@ use super::script::{Conversion, Script};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pass {
+    /// `html-entities`: references of HTML, named and numeric (`&eacute;`, `&#233;`), unless the text holds a `<`.
+    HtmlEntities,
+    /// `numeric-references`: numeric references of HTML, `&#20013;` and `&#x4e2d;`, wherever they stand.
+    NumericReferences,
+    /// `unicode-escapes`: `\\u4e2d` and the like, but for quotes, backslashes and controls.
+    UnicodeEscapes,
+    /// `encoded-words`: words in the headers of mail, `=?GB2312?B?1tDOxA==?=` (RFC 2047).
+    EncodedWords,
+    /// `quoted-printable`: `=E4=B8=AD` (RFC 2045), charset found out, with the soft line breaks between.
+    QuotedPrintable,
+    /// `percent-escapes`: `%E4%B8%AD` and `%D6%D0`: bytes outside ASCII, charset found out.
+    PercentEscapes,
+    /// `utf-7`: `+Ti1lhw-` (RFC 2152).
+    Utf7,
+    /// `terminal-escapes`: removes colours and moves of terminals (`ESC [ 3 1 m`).
+    TerminalEscapes,
+    /// `repair-again`: repairs what the passes before it brought to light: damage that was escaped.
+    RepairAgain,
+    /// `latin-ligatures`: `ﬁ`, `ĳ`, `ǆ` as the letters they consist of.
+    LatinLigatures,
+    /// `character-width`: full-width forms as ASCII, punctuation included, and half-width ones as usual. Changes clean Chinese and Japanese text.
+    CharacterWidth,
+    /// `straight-quotes`: curly quotes as straight ones.
+    StraightQuotes,
+    /// `line-breaks`: all line ends as line feeds.
+    LineBreaks,
     /// `control-characters`: removes C0 controls but for tab, line feed, form feed and carriage return; U+007F; the deprecated
     /// format characters U+206A–206F; U+FEFF; U+FFF9–FFFC.
     ControlCharacters,
@@ -69,6 +95,19 @@ enum Group {
 impl Pass {
     /// All passes, in the order in which they run.
     pub const ALL: &'static [Pass] = &[
+        Pass::HtmlEntities,
+        Pass::NumericReferences,
+        Pass::UnicodeEscapes,
+        Pass::EncodedWords,
+        Pass::QuotedPrintable,
+        Pass::PercentEscapes,
+        Pass::Utf7,
+        Pass::TerminalEscapes,
+        Pass::RepairAgain,
+        Pass::LatinLigatures,
+        Pass::CharacterWidth,
+        Pass::StraightQuotes,
+        Pass::LineBreaks,
         Pass::ControlCharacters,
         Pass::ZeroWidth,
         Pass::BidiControls,
@@ -115,6 +154,19 @@ impl Pass {
     /// The name that the command line and reports use.
     pub fn name(self) -> &'static str {
         match self {
+            Pass::HtmlEntities => "html-entities",
+            Pass::NumericReferences => "numeric-references",
+            Pass::UnicodeEscapes => "unicode-escapes",
+            Pass::EncodedWords => "encoded-words",
+            Pass::QuotedPrintable => "quoted-printable",
+            Pass::PercentEscapes => "percent-escapes",
+            Pass::Utf7 => "utf-7",
+            Pass::TerminalEscapes => "terminal-escapes",
+            Pass::RepairAgain => "repair-again",
+            Pass::LatinLigatures => "latin-ligatures",
+            Pass::CharacterWidth => "character-width",
+            Pass::StraightQuotes => "straight-quotes",
+            Pass::LineBreaks => "line-breaks",
             Pass::ControlCharacters => "control-characters",
             Pass::ZeroWidth => "zero-width",
             Pass::BidiControls => "bidi-controls",
@@ -188,6 +240,8 @@ pub enum Preset {
     Search,
     /// `llm`: for training and prompting. What a fold of width did is undone, NFC, no controls; the script stays.
     Llm,
+    /// `ftfy`: what python-ftfy does by default besides encodings. Changes clean text.
+    Ftfy,
     /// `print`: for people. Full-width punctuation, NFC, no controls; the script stays.
     Print,
 }
@@ -195,7 +249,7 @@ pub enum Preset {
 impl Preset {
     /// All presets.
     pub const ALL: &'static [Preset] =
-        &[Preset::Repair, Preset::Search, Preset::Llm, Preset::Print];
+        &[Preset::Repair, Preset::Search, Preset::Llm, Preset::Print, Preset::Ftfy];
 
     /// The name that the command line uses.
     pub fn name(self) -> &'static str {
@@ -204,6 +258,7 @@ impl Preset {
             Preset::Search => "search",
             Preset::Llm => "llm",
             Preset::Print => "print",
+            Preset::Ftfy => "ftfy",
         }
     }
 
@@ -235,6 +290,17 @@ impl Preset {
                 Pass::HalfWidthKana,
                 Pass::SpacedHeadings,
                 Pass::Punctuation(Punctuation::Restore),
+            ],
+            Preset::Ftfy => &[
+                Pass::HtmlEntities,
+                Pass::TerminalEscapes,
+                Pass::RepairAgain,
+                Pass::LatinLigatures,
+                Pass::CharacterWidth,
+                Pass::StraightQuotes,
+                Pass::LineBreaks,
+                Pass::ControlCharacters,
+                Pass::Nfc,
             ],
             Preset::Print => &[
                 Pass::ControlCharacters,
