@@ -5,6 +5,7 @@
 //!
 //! Both are tables filled at first use, from encoding_rs and from a checked-in list of what other decoders do differently.
 
+pub(crate) mod byte_set;
 mod code;
 mod decoder;
 mod dialects;

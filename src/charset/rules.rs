@@ -7,6 +7,7 @@
 
 use std::sync::OnceLock;
 
+use super::byte_set::ByteSet;
 use super::rules_data as data;
 use super::{Charset, Decoder};
 
@@ -94,7 +95,7 @@ pub(super) struct Holes {
 }
 
 /// A set of pairs: for each lead 80–FF a bit for each trail.
-type Pairs = [[u64; 4]; 128];
+type Pairs = [ByteSet; 128];
 
 /// What a decoder does with pairs; those in neither set have the outcome `Lead`.
 #[derive(Clone)]
@@ -178,6 +179,14 @@ impl Rule {
         self.pairs.as_ref().is_some_and(|sets| contains(&sets.both, lead, trail))
     }
 
+    /// The bytes that make a character with a lead, and those that are lost together with it.
+    pub(crate) fn trails(&self, lead: u8) -> (ByteSet, ByteSet) {
+        let trails = |pairs: &Pairs| row(pairs, lead).copied().unwrap_or_default();
+        self.pairs
+            .as_ref()
+            .map_or_else(Default::default, |sets| (trails(&sets.read), trails(&sets.both)))
+    }
+
     /// What happens first where `bytes` are all that is left of the text; `None` if nothing is.
     #[inline]
     pub(crate) fn step(&self, bytes: &[u8]) -> Option<Step> {
@@ -244,17 +253,17 @@ fn has(set: u128, byte: u8) -> bool {
 
 #[inline]
 fn contains(pairs: &Pairs, lead: u8, trail: u8) -> bool {
-    pairs
-        .get(usize::from(lead.wrapping_sub(0x80)))
-        .and_then(|row| row.get(usize::from(trail >> 6)))
-        .is_some_and(|word| (word >> (trail & 63)) & 1 != 0)
+    row(pairs, lead).is_some_and(|trails| trails.contains(trail))
+}
+
+#[inline]
+fn row(pairs: &Pairs, lead: u8) -> Option<&ByteSet> {
+    pairs.get(usize::from(lead.wrapping_sub(0x80)))
 }
 
 fn set(pairs: &mut Pairs, lead: u8, trail: u8, present: bool) {
-    let row = pairs.get_mut(usize::from(lead.wrapping_sub(0x80)));
-    if let Some(word) = row.and_then(|row| row.get_mut(usize::from(trail >> 6))) {
-        let bit = 1 << (trail & 63);
-        *word = if present { *word | bit } else { *word & !bit };
+    if let Some(trails) = pairs.get_mut(usize::from(lead.wrapping_sub(0x80))) {
+        trails.set(trail, present);
     }
 }
 
@@ -282,7 +291,7 @@ fn build(charset: Charset) -> Box<[Rule]> {
         }
         let mut leads = 0;
         for (place, (read, both)) in sets.read.iter().zip(&sets.both).enumerate() {
-            leads |= u128::from(read.iter().chain(both).any(|&word| word != 0)) << place;
+            leads |= u128::from(!read.is_empty() || !both.is_empty()) << place;
         }
         let is_euc_jp = charset == Charset::EucJp;
         if table.longer == Longer::ByLength && !is_euc_jp {
@@ -304,7 +313,7 @@ fn build(charset: Charset) -> Box<[Rule]> {
 
 /// WHATWG's rule: after a lead, an unreadable byte is taken too unless it is ASCII.
 fn whatwg(charset: Charset) -> Box<PairSets> {
-    let mut sets = Box::new(PairSets { read: [[0; 4]; 128], both: [[0; 4]; 128] });
+    let mut sets = Box::new(PairSets { read: [ByteSet::EMPTY; 128], both: [ByteSet::EMPTY; 128] });
     let decoder = charset.decoder();
     for lead in 0x80..=0xFF {
         let is_lead = match charset {

@@ -103,15 +103,16 @@ impl Automaton {
         };
         if charset == Charset::Utf8 {
             automaton.least_of_two = vec![u16::MAX / IN_CONTEXT; 1 << 10];
-            for c in ('\u{80}'..='\u{1FFFF}').filter(|c| Symbol::of(*c).is_known()) {
+            for c in '\u{80}'..='\u{1FFFF}' {
+                let Some(symbol) = Symbol::known(c) else { continue };
                 let mut buffer = [0; 4];
                 let bytes = c.encode_utf8(&mut buffer).as_bytes();
-                automaton.file(bytes, c);
+                automaton.file(bytes, symbol);
             }
             automaton.later = (0x80..=0xBF).collect();
         } else {
             for (code, c) in automaton.decoder.codes() {
-                automaton.file(code.as_bytes(), c);
+                automaton.file(code.as_bytes(), Symbol::of(c));
             }
             automaton.later = (0x40..=0xFE).filter(|byte| *byte != 0x7F).collect();
         }
@@ -122,8 +123,8 @@ impl Automaton {
     }
 
     /// Takes a character of the charset into account.
-    fn file(&mut self, bytes: &[u8], c: char) {
-        let cost = u16::try_from(Symbol::of(c).alone()).unwrap_or(u16::MAX) / IN_CONTEXT;
+    fn file(&mut self, bytes: &[u8], symbol: Symbol) {
+        let cost = u16::try_from(symbol.alone()).unwrap_or(u16::MAX) / IN_CONTEXT;
         let Some(&lead) = bytes.first() else { return };
         if let Some(least) = self.least.get_mut(usize::from(lead)) {
             *least = (*least).min(cost);

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::charset::byte_set::ByteSet;
 use crate::charset::rules::{Mark, Rule};
 use crate::charset::{Charset, Code};
 use crate::edit::Step;
@@ -50,10 +51,10 @@ pub struct Losses {
     leads: [bool; 256],
     /// Whether each byte is lost on its own.
     lost: [bool; 256],
-    /// For each lead, a bit for each byte before which it is lost alone.
-    before: Vec<[u64; 4]>,
-    /// For each lead, a bit for each byte that is lost together with it.
-    together: Vec<[u64; 4]>,
+    /// For each lead, the bytes before which it is lost alone.
+    before: Vec<ByteSet>,
+    /// For each lead, the bytes that are lost together with it.
+    together: Vec<ByteSet>,
     /// The same, without ASCII, as bytes.
     pairs: Vec<Vec<u8>>,
     /// The bytes outside ASCII that can be lost first.
@@ -93,8 +94,8 @@ impl Losses {
         Self {
             leads: [false; 256],
             lost: [false; 256],
-            before: vec![[0; 4]; 256],
-            together: vec![[0; 4]; 256],
+            before: vec![ByteSet::EMPTY; 256],
+            together: vec![ByteSet::EMPTY; 256],
             pairs: vec![Vec::new(); 256],
             first: Vec::new(),
             swallows_ascii: false,
@@ -105,7 +106,7 @@ impl Losses {
     fn listed(mut self) -> Self {
         let can_be_lost = |lead: &u8| {
             let is_lost_somewhere =
-                self.before.get(usize::from(*lead)).is_some_and(|words| *words != [0; 4]);
+                self.before.get(usize::from(*lead)).is_some_and(|trails| !trails.is_empty());
             self.is_lost(*lead) || is_lost_somewhere || !self.pairs(*lead).is_empty()
         };
         self.first = (0x80..=0xFF).filter(can_be_lost).collect();
@@ -127,9 +128,9 @@ impl Losses {
             if !is_lead {
                 continue;
             }
-            for trail in (0..=0xFF_u8).filter(|trail| !rule.reads_pair(lead, *trail)) {
-                losses.add_pair(lead, trail, rule.swallows(lead, trail));
-            }
+            let (read, both) = rule.trails(lead);
+            losses.add_before(lead, read.neither(&both));
+            losses.add_together(lead, both);
         }
         losses.listed()
     }
@@ -142,28 +143,31 @@ impl Losses {
             match decoder.next(&[lead]) {
                 Some((c, _)) => set(&mut losses.lost, lead, cleaning.removes(c)),
                 None => {
-                    for trail in 0..=0xFF_u8 {
-                        if decoder.next(&[lead, trail]).is_some_and(|(c, _)| cleaning.removes(c)) {
-                            losses.add_pair(lead, trail, true);
-                        }
-                    }
+                    let is_removed = |trail: &u8| {
+                        let c = decoder.next(&[lead, *trail]);
+                        c.is_some_and(|(c, _)| cleaning.removes(c))
+                    };
+                    losses.add_together(lead, (0..=0xFF).filter(is_removed).collect());
                 }
             }
         }
         losses.listed()
     }
 
-    fn add_pair(&mut self, lead: u8, trail: u8, is_together: bool) {
-        let table = if is_together { &mut self.together } else { &mut self.before };
-        let words = table.get_mut(usize::from(lead));
-        if let Some(word) = words.and_then(|words| words.get_mut(usize::from(trail >> 6))) {
-            *word |= 1 << (trail & 63);
+    fn add_before(&mut self, lead: u8, trails: ByteSet) {
+        if let Some(before) = self.before.get_mut(usize::from(lead)) {
+            *before = trails;
         }
-        if is_together && trail < 0x80 {
-            self.swallows_ascii = true;
-        } else if is_together && let Some(pairs) = self.pairs.get_mut(usize::from(lead)) {
-            pairs.push(trail);
+    }
+
+    fn add_together(&mut self, lead: u8, trails: ByteSet) {
+        if let Some(together) = self.together.get_mut(usize::from(lead)) {
+            *together = trails;
         }
+        if let Some(pairs) = self.pairs.get_mut(usize::from(lead)) {
+            pairs.extend(trails.iter().filter(|trail| !trail.is_ascii()));
+        }
+        self.swallows_ascii |= trails.has_ascii();
     }
 
     /// Whether a byte waits for another.
@@ -181,13 +185,13 @@ impl Losses {
     /// Whether a lead is lost before a byte that is then read again.
     #[inline]
     pub fn is_lost_before(&self, lead: u8, byte: u8) -> bool {
-        bit(&self.before, lead, byte)
+        is_pair(&self.before, lead, byte)
     }
 
     /// Whether two bytes are lost together.
     #[inline]
     pub fn is_lost_pair(&self, lead: u8, byte: u8) -> bool {
-        bit(&self.together, lead, byte)
+        is_pair(&self.together, lead, byte)
     }
 
     /// The bytes outside ASCII that are lost together with a lead.
@@ -209,9 +213,8 @@ fn set(table: &mut [bool; 256], byte: u8, value: bool) {
 }
 
 #[inline]
-fn bit(table: &[[u64; 4]], lead: u8, byte: u8) -> bool {
-    let word = table.get(usize::from(lead)).and_then(|words| words.get(usize::from(byte >> 6)));
-    word.is_some_and(|word| word >> (byte & 63) & 1 == 1)
+fn is_pair(pairs: &[ByteSet], lead: u8, byte: u8) -> bool {
+    pairs.get(usize::from(lead)).is_some_and(|trails| trails.contains(byte))
 }
 
 impl Channel {

@@ -14,6 +14,7 @@ use super::line_end;
 use super::lost_ascii::LostAscii;
 use super::repertoire::Repertoire;
 use super::seen::Seen;
+use crate::charset::byte_set::ByteSet;
 use crate::charset::{Charset, Inverse, Preimages};
 use crate::model::{BIT, Cost, Symbol, cost_after_two, found_cost};
 
@@ -121,11 +122,13 @@ pub enum Effort {
 
 impl Effort {
     /// Hypotheses kept after a found character.
-    fn width(self, is_wide: bool) -> usize {
-        match (self, is_wide) {
+    fn width(self, density: Density) -> usize {
+        match (self, density) {
+            (Self::Sketch, Density::Dense) => WIDE,
             (Self::Sketch, _) => SKETCHED,
-            (Self::Full, false) => WIDTH,
-            (Self::Full, true) => WIDE,
+            (Self::Full, Density::Usual) => WIDTH,
+            (Self::Full, Density::Wide) => WIDE,
+            (Self::Full, Density::Dense) => DENSE,
         }
     }
 
@@ -136,6 +139,16 @@ impl Effort {
             Self::Full => MOST_BEFORE_LOSS,
         }
     }
+}
+
+/// How much was lost around a found character.
+#[derive(Clone, Copy)]
+enum Density {
+    Usual,
+    /// Bytes were lost, inserted or removed just before it.
+    Wide,
+    /// It stands between two marks.
+    Dense,
 }
 
 /// The most probable text behind what was found, if there is any; it ends where it gains most.
@@ -245,27 +258,80 @@ struct Unit {
     follows_loss: bool,
     /// After which bytes at the beginning of a character it can follow; laid out where bytes can
     /// have been lost before it.
-    can_follow: Bytes,
-}
-
-/// A set of bytes.
-#[derive(Clone, Copy, Default)]
-struct Bytes([u64; 4]);
-
-impl Bytes {
-    fn add(&mut self, byte: u8) {
-        if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
-            *word |= 1 << (byte & 63);
-        }
-    }
-
-    fn contains(&self, byte: u8) -> bool {
-        self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
-    }
+    can_follow: ByteSet,
 }
 
 /// Where a text gains most: how much, after how many found characters, its nodes and their costs.
 type End = (i64, usize, Vec<(NodeNumber, Cost)>);
+
+/// Looks for the place where a text gains most. What comes after a place is costly to ask for, so
+/// that is done only where the gain has stopped to rise.
+#[derive(Default)]
+struct Ends {
+    best: Option<End>,
+    /// The last place where a character is complete, its gain, and the states there.
+    to: usize,
+    gain: i64,
+    states: Vec<State>,
+    is_rising: bool,
+}
+
+impl Ends {
+    /// Takes a further place into account; tells whether the text is so much less probable there
+    /// that it need not be followed.
+    fn see(
+        &mut self,
+        states: &[State],
+        to: usize,
+        found: i64,
+        end: impl Fn(usize, &[State]) -> Option<End>,
+    ) -> bool {
+        let whole = states.iter().filter(|state| state.partial.is_empty());
+        let Some(least) = whole.clone().map(|state| state.cost).min() else { return false };
+        let gain = found - i64::from(least);
+        let is_rising = gain >= self.gain;
+        if self.is_rising && !is_rising {
+            self.settle(end);
+        }
+        self.states.clear();
+        self.states.extend(whole);
+        (self.to, self.gain, self.is_rising) = (to, gain, is_rising);
+        self.best.as_ref().is_some_and(|(most, ..)| gain < *most - OVER)
+    }
+
+    /// Ends the text at the last place, if that gains most.
+    fn settle(&mut self, end: impl Fn(usize, &[State]) -> Option<End>) {
+        if let Some(end) = end(self.to, &self.states)
+            && self.best.as_ref().is_none_or(|(most, ..)| end.0 >= *most)
+        {
+            self.best = Some(end);
+        }
+    }
+}
+
+/// What can be lost at a place.
+struct Losable {
+    losses: &'static Losses,
+    leads: Vec<LosableByte>,
+    /// The found character that comes next, if not every pair can stand before it.
+    next: Option<usize>,
+}
+
+/// A byte that can be lost, alone or with another.
+#[derive(Clone, Copy)]
+struct LosableByte {
+    byte: u8,
+    /// Whether it is lost whatever follows.
+    is_alone: bool,
+    /// Whether it is lost if the next byte makes no pair with it.
+    is_held: bool,
+}
+
+impl Losable {
+    fn none(losses: &'static Losses) -> Self {
+        Self { losses, leads: Vec::new(), next: None }
+    }
+}
 
 /// What comes after a loss.
 #[derive(Clone, Copy)]
@@ -290,6 +356,10 @@ struct Search<'a> {
     /// `None` where none can be lost.
     lost_ascii: Option<LostAscii>,
     effort: Effort,
+    /// What can be lost where a mark stands, before it, and before another loss.
+    lost_here: Losable,
+    lost_before: Losable,
+    lost_twice: Losable,
     /// Room for states while a step is made.
     scratch: Vec<State>,
     held: Vec<State>,
@@ -308,7 +378,7 @@ impl<'a> Search<'a> {
             is_mark: channel.mark() == Some(c),
             may_be_cleaned: channel.also(c).is_some(),
             follows_loss: false,
-            can_follow: Bytes::default(),
+            can_follow: ByteSet::EMPTY,
         });
         let mut search = Self {
             channel,
@@ -321,10 +391,16 @@ impl<'a> Search<'a> {
             elsewhere,
             lost_ascii: channel.marked().swallows_ascii().then(|| LostAscii::of(found.chars)),
             effort,
+            lost_here: Losable::none(channel.marked()),
+            lost_before: Losable::none(channel.silent()),
+            lost_twice: Losable::none(channel.silent()),
             scratch: Vec::new(),
             held: Vec::new(),
         };
         search.look_through();
+        if channel.is_silent() {
+            search.lost_twice = search.losable(channel.silent(), Next::Loss);
+        }
         Some(search)
     }
 
@@ -395,7 +471,7 @@ impl<'a> Search<'a> {
             let codes = unit.codes;
             for byte in 0x80..=0xFF {
                 if goes_on(automaton, Partial::default(), byte, &codes) {
-                    unit.can_follow.add(byte);
+                    unit.can_follow.set(byte, true);
                 }
             }
         }
@@ -417,11 +493,11 @@ impl<'a> Search<'a> {
             from: NodeNumber::default(),
         }];
         let mut next: Vec<State> = Vec::new();
-        // Where the text gains most: how much, after which character, the cost and the node.
-        let mut best: Option<End> = None;
+        let mut ends = Ends::default();
         let mut lost_at: Option<usize> = None;
         for at in 0..self.found.chars.len() {
             next.clear();
+            self.prepare(at);
             for state in &states {
                 self.observe(*state, at, &mut next);
             }
@@ -433,29 +509,27 @@ impl<'a> Search<'a> {
             let is_wide = is_slipping || lost_at.is_some_and(|lost| at <= lost + WIDE_FOR);
             let hopeless = if is_slipping { HOPELESS + SLIP } else { HOPELESS };
             let is_mark = |at: usize| self.units.get(at).is_some_and(|unit| unit.is_mark);
-            let width =
-                if is_mark(at) && is_mark(at + 1) { DENSE } else { self.effort.width(is_wide) };
-            beam.keep(&mut next, width, hopeless);
+            let density = match (is_mark(at) && is_mark(at + 1), is_wide) {
+                (true, _) => Density::Dense,
+                (false, true) => Density::Wide,
+                (false, false) => Density::Usual,
+            };
+            beam.keep(&mut next, self.effort.width(density), hopeless);
             std::mem::swap(&mut states, &mut next);
             if states.is_empty() {
                 break;
             }
-            // What it costs to go on as it stands is part of it: a guess must fit on both sides.
-            let leave = |state: &State| state.cost + self.leaving(state, at + 1);
-            let whole = states.iter().filter(|state| state.partial.is_empty());
-            if let Some(end) = whole.clone().map(leave).min() {
-                let gain = self.found_cost(at + 1) - i64::from(end);
-                if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
-                    let ends = whole.map(|state| (state.from, leave(state))).collect();
-                    best = Some((gain, at + 1, ends));
-                } else if best.as_ref().is_some_and(|(most, ..)| gain < *most - OVER) {
-                    break;
-                }
+            let found = self.found_sum(at + 1);
+            if ends.see(&states, at + 1, found, |to, states| self.end_here(to, states)) {
+                break;
             }
         }
+        ends.settle(|to, states| self.end_here(to, states));
+        let mut best = ends.best;
         let length = self.found.chars.len();
         if !states.is_empty() && beam.steps() == length {
             next.clear();
+            self.prepare(length);
             for state in &states {
                 self.end(*state, &mut next);
             }
@@ -473,6 +547,21 @@ impl<'a> Search<'a> {
         Some(Solution { end, written, gain })
     }
 
+    /// An end after some states that explain the found characters before a place. What it costs to
+    /// go on as it stands is part of it: a guess must fit on both sides.
+    fn end_here(&self, to: usize, states: &[State]) -> Option<End> {
+        let ends = states.iter().map(|state| (state.from, state.cost + self.leaving(state, to)));
+        let ends: Vec<(NodeNumber, Cost)> = ends.collect();
+        let cost = ends.iter().map(|(_, cost)| *cost).min()?;
+        Some((self.found_cost(to) - i64::from(cost), to, ends))
+    }
+
+    /// The cost of the found characters before a place, as they stand.
+    fn found_sum(&self, to: usize) -> i64 {
+        let sum = |at: usize| self.found.sums.get(at).copied().map_or(0, i64::from);
+        sum(to) - sum(0)
+    }
+
     /// What comes after the found characters before a place: a character, or the end of the line.
     fn after(&self, to: usize) -> Option<Symbol> {
         self.found.chars.get(to).map_or(self.found.after, |c| Some(Symbol::of(*c)))
@@ -488,14 +577,25 @@ impl<'a> Search<'a> {
 
     /// The cost of the found characters before a place and of what comes after them, as they stand.
     fn found_cost(&self, to: usize) -> i64 {
-        let sum = |at: usize| self.found.sums.get(at).copied().map_or(0, i64::from);
         let last = to.checked_sub(1).and_then(|last| self.found.chars.get(last)).copied();
         let next = match (self.after(to), last) {
             (Some(next), last) => found_cost(last.map_or(self.found.before[0], Symbol::of), next),
             (None, Some(last)) => line_end::cost(last),
             (None, None) => 0,
         };
-        sum(to) - sum(0) + i64::from(next)
+        self.found_sum(to) + i64::from(next)
+    }
+
+    /// Finds out what can be lost at a place.
+    fn prepare(&mut self, at: usize) {
+        let is_end = at == self.units.len();
+        let unit = self.units.get(at);
+        if unit.is_some_and(|unit| unit.is_mark) {
+            self.lost_here = self.losable(self.channel.marked(), Next::Unit(at + 1));
+        }
+        if unit.is_some_and(|unit| unit.follows_loss) || is_end && self.channel.is_silent() {
+            self.lost_before = self.losable(self.channel.silent(), Next::Unit(at));
+        }
     }
 
     /// Every way in which a state can go on to the found character at a place.
@@ -508,10 +608,9 @@ impl<'a> Search<'a> {
         if !unit.follows_loss {
             return;
         }
-        let losses = self.channel.silent();
         let mut lost = std::mem::take(&mut self.scratch);
         lost.clear();
-        self.lose(losses, state, Next::Unit(at), &mut lost);
+        self.lose(&self.lost_before, state, &mut lost);
         let known = into.len();
         for state in &mut lost {
             state.cost += CLEANED;
@@ -524,12 +623,12 @@ impl<'a> Search<'a> {
         // Where one loss explains nothing, a second one follows it; only after the best.
         let mut first = std::mem::take(&mut self.held);
         first.clear();
-        self.lose(losses, state, Next::Loss, &mut first);
+        self.lose(&self.lost_twice, state, &mut first);
         most_probable(&mut first, self.effort.before_loss());
         let mut lost = std::mem::take(&mut self.scratch);
         lost.clear();
         for state in &first {
-            self.lose(losses, *state, Next::Unit(at), &mut lost);
+            self.lose(&self.lost_before, *state, &mut lost);
         }
         for state in &mut lost {
             state.cost += 2 * CLEANED;
@@ -578,63 +677,59 @@ impl<'a> Search<'a> {
         }
         // A question mark after a whole character asks something.
         if unit.is_mark && !(self.channel.mark() == Some('?') && state.partial.is_empty()) {
-            let losses = self.channel.marked();
-            self.lose(losses, state, Next::Unit(at + 1), into);
+            self.lose(&self.lost_here, state, into);
             // Without a mark nothing tells that there was a character.
             if let Some(lost_ascii) = &self.lost_ascii {
-                self.lose_with_ascii(losses, lost_ascii, state, at, into);
+                self.lose_with_ascii(lost_ascii, state, at, into);
             }
         }
     }
 
-    /// Every way to lose bytes at once, with what comes next.
-    fn lose(&self, losses: &Losses, state: State, next: Next, into: &mut Vec<State>) {
-        for &lead in losses.first() {
-            let alone = losses.is_lost(lead);
-            let held = losses.is_lead(lead) && self.can_follow(losses, lead, next);
-            let pairs = losses.pairs(lead);
-            if !alone && !held && pairs.is_empty() {
-                continue;
-            }
+    /// The bytes that can be lost before what comes next.
+    fn losable(&self, losses: &'static Losses, next: Next) -> Losable {
+        let leads = losses.first().iter().filter_map(|&byte| {
+            let is_alone = losses.is_lost(byte);
+            let is_held = !is_alone && losses.is_lead(byte) && self.can_follow(losses, byte, next);
+            let is_lost = is_alone || is_held || !losses.pairs(byte).is_empty();
+            is_lost.then_some(LosableByte { byte, is_alone, is_held })
+        });
+        let next = match next {
+            Next::Unit(at) if self.units.get(at).is_some_and(|unit| unit.follows_loss) => Some(at),
+            _ => None,
+        };
+        Losable { losses, leads: leads.collect(), next }
+    }
+
+    /// Every way to lose bytes at once.
+    fn lose(&self, losable: &Losable, state: State, into: &mut Vec<State>) {
+        // Pairs are many, and hardly any is followed by what was found.
+        let next = losable.next.and_then(|at| self.units.get(at));
+        for &LosableByte { byte: lead, is_alone, is_held } in &losable.leads {
             let Some(begun) = self.byte(state, lead, true) else { continue };
-            if alone {
+            if is_alone {
                 into.push(begun);
-            } else if held {
+            } else if is_held {
                 into.push(State { held: lead, ..begun });
             }
-            match next {
-                Next::Loss => {
-                    into.extend(pairs.iter().filter_map(|byte| self.byte(begun, *byte, true)));
-                }
-                // Pairs are many, and hardly any is followed by what was found.
-                Next::Unit(at) => {
-                    let Some(unit) = self.units.get(at).filter(|unit| unit.follows_loss) else {
-                        into.extend(pairs.iter().filter_map(|byte| self.byte(begun, *byte, true)));
-                        continue;
-                    };
-                    let follows = |byte: &&u8| {
-                        if begun.partial.is_empty() {
-                            unit.can_follow.contains(**byte)
-                        } else {
-                            goes_on(self.automaton, begun.partial, **byte, &unit.codes)
-                        }
-                    };
-                    let pairs = pairs.iter().filter(follows);
-                    into.extend(pairs.filter_map(|byte| self.byte(begun, *byte, true)));
-                }
-            }
+            let follows = |byte: &&u8| match next {
+                None => true,
+                Some(unit) if begun.partial.is_empty() => unit.can_follow.contains(**byte),
+                Some(unit) => goes_on(self.automaton, begun.partial, **byte, &unit.codes),
+            };
+            let pairs = losable.losses.pairs(lead).iter().filter(follows);
+            into.extend(pairs.filter_map(|byte| self.byte(begun, *byte, true)));
         }
     }
 
     /// Every way to lose the last byte of a character together with an ASCII character.
     fn lose_with_ascii(
         &self,
-        losses: &Losses,
         lost_ascii: &LostAscii,
         state: State,
         at: usize,
         into: &mut Vec<State>,
     ) {
+        let losses = self.channel.marked();
         let rest = self.found.chars.get(at + 1..).unwrap_or_default();
         let unknown = self.automaton.unknown(state.partial).iter();
         let mut ends: Vec<(u8, State)> = unknown
@@ -710,17 +805,15 @@ impl<'a> Search<'a> {
 
     /// Every way in which up to two last bytes of a character can be lost at the end without a mark.
     fn lose_at_end(&self, state: State, into: &mut Vec<State>) {
-        let losses = self.channel.silent();
-        let end = Next::Unit(self.units.len());
         let mut lost = Vec::new();
-        self.lose(losses, state, end, &mut lost);
-        self.lose(losses, state, Next::Loss, &mut lost);
+        self.lose(&self.lost_before, state, &mut lost);
+        self.lose(&self.lost_twice, state, &mut lost);
         for state in lost {
             if state.partial.is_empty() {
                 into.push(state);
             } else {
                 let before = into.len();
-                self.lose(losses, state, end, into);
+                self.lose(&self.lost_before, state, into);
                 let is_whole = |state: &State| state.partial.is_empty();
                 let mut at = before;
                 while at < into.len() {

@@ -63,16 +63,20 @@ impl Symbol {
     /// Looks a character up.
     #[inline]
     pub fn of(c: char) -> Self {
+        Self::known(c).unwrap_or_else(|| Self::unknown(c))
+    }
+
+    /// Looks a character up; `None` if training text does not have it.
+    #[inline]
+    pub fn known(c: char) -> Option<Self> {
         let code = c as usize;
         let page = usize::from(u16_at(PAGES, code / PAGE));
         let at = (page * PAGE + code % PAGE) * ENTRY;
-        if let Some(&[k0, k1, class, within, spelling, backoff]) = CHARS.get(at..at + ENTRY) {
-            let key = u16::from_le_bytes([k0, k1]);
-            if key != 0 {
-                return Self { key, class, within, spelling, backoff, block: 0 };
-            }
-        }
-        Self::unknown(c)
+        let &[k0, k1, class, within, spelling, backoff] = CHARS.get(at..at + ENTRY)? else {
+            return None;
+        };
+        let key = u16::from_le_bytes([k0, k1]);
+        (key != 0).then_some(Self { key, class, within, spelling, backoff, block: 0 })
     }
 
     /// The start of a text or line.
