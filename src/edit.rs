@@ -191,6 +191,14 @@ pub enum Error {
         /// What the edit expects there.
         expected: String,
     },
+    /// A line of a lexicon that is none.
+    #[error("line {line} of the lexicon: {problem}")]
+    Lexicon {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A confidence outside 0 to 1.
     #[error("min_confidence must lie between 0 and 1, not {0}")]
     Confidence(f64),

@@ -120,5 +120,8 @@ mod repair;
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
 #[cfg(feature = "normalize")]
-pub use crate::normalize::{Conversion, Pass, Preset, Punctuation, Script, UnknownName, normalize};
+pub use crate::normalize::{
+    Conversion, Evidence, Han, Lexicon, Pass, Preset, Punctuation, Region, Script, ScriptRepair,
+    ScriptSpan, UnknownName, normalize, scripts,
+};
 pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Lossy, Quotations, fix};

@@ -9,7 +9,7 @@ use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
 use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
 #[cfg(feature = "normalize")]
-use crate::normalize::{self, Left, Pass, Passes, Preset, Punctuation, Script};
+use crate::normalize::{self, Left, Lexicon, Pass, Passes, Preset, Punctuation, Script};
 use crate::repair::{Repaired, repair};
 use crate::{Charset, Edit, Error, Finding};
 
@@ -95,7 +95,8 @@ impl FixerBuilder {
     /// Runs the passes of this preset, and no others that were asked for before.
     #[cfg(feature = "normalize")]
     pub fn preset(mut self, preset: Preset) -> Self {
-        self.passes = preset.passes().iter().copied().collect();
+        let lexicon = self.passes.lexicon.take();
+        self.passes = Passes { lexicon, ..preset.passes().iter().copied().collect() };
         self
     }
 
@@ -116,6 +117,13 @@ impl FixerBuilder {
             Punctuation::Keep => self.passes.remove_punctuation(),
             _ => self.passes.add(Pass::Punctuation(punctuation)),
         }
+        self
+    }
+
+    /// Words that the passes of the script leave as they are, or write as the lexicon says; replaces an earlier one.
+    #[cfg(feature = "normalize")]
+    pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.passes.lexicon = Some(std::sync::Arc::new(lexicon));
         self
     }
 
@@ -235,8 +243,8 @@ impl<'o> Work<'o> {
     /// Runs the passes over a piece; the edits and findings of its repair are those from these on.
     #[cfg(feature = "normalize")]
     fn normalize(&mut self, text: &str, start: usize, edits: usize, findings: usize) {
-        let passes = self.options.passes.as_slice();
-        if passes.is_empty() {
+        let passes = &self.options.passes;
+        if passes.as_slice().is_empty() {
             return;
         }
         let mut edits = self.edits.split_off(edits);

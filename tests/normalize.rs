@@ -1,7 +1,10 @@
 //! Laws of the passes after the repair.
 #![cfg(feature = "normalize")]
 
-use fix_text::{Cause, Fixer, Kept, Pass, Preset, Punctuation, Script, apply, undo};
+use fix_text::{
+    Cause, Fixer, Han, Kept, Lexicon, Pass, Preset, Punctuation, Script, ScriptRepair, apply,
+    scripts, undo,
+};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -338,4 +341,67 @@ fn presets() {
         let fixer = Fixer::builder().preset(preset).build().unwrap();
         assert_eq!(fixer.fix(text).text(), expected, "{preset}");
     }
+}
+
+#[test]
+fn script_repair() {
+    let guarded = fixer(&[Pass::ScriptRepair(ScriptRepair::Guarded)]);
+    for (text, expected) in [
+        ("皇後與太後的頭發", "皇后與太后的頭髮"),
+        ("經濟不斷髮展", "經濟不斷發展"),
+        ("理發店的幹淨頭發", "理髮店的乾淨頭髮"),
+        // Attested: Taiwan writes 公布, and some write 一周.
+        ("法律於公布後一周施行", "法律於公布後一周施行"),
+        // 球后 is a word, but not here.
+        ("停球後射門得分", "停球後射門得分"),
+        ("國家發展的過程", "國家發展的過程"),
+        // Neither simplified nor Japanese text.
+        ("头发和皇后", "头发和皇后"),
+        ("皇後の頭発です", "皇後の頭発です"),
+    ] {
+        assert_eq!(guarded.fix(text).text(), expected, "{text}");
+    }
+    let fixed = guarded.fix("皇後");
+    assert_eq!(fixed.edits()[0].reason.as_deref(), Some("皇後 is no word, 皇后 is"));
+    let full = fixer(&[Pass::ScriptRepair(ScriptRepair::Full)]);
+    assert_eq!(full.fix("法律於公布後一周施行").text(), "法律於公佈後一週施行");
+}
+
+#[test]
+fn lexicon() {
+    let lexicon = Lexicon::parse("# names\n\n后羿\n鼠标\t滑鼠\n皇後\n").unwrap();
+    let builder = Fixer::builder().lexicon(lexicon);
+    let script = builder.clone().script(Script::Traditional).build().unwrap();
+    assert_eq!(script.fix("用鼠标看后羿的历史").text(), "用滑鼠看后羿的歷史");
+    let repair = builder.pass(Pass::ScriptRepair(ScriptRepair::Full)).build().unwrap();
+    assert_eq!(repair.fix("皇後的頭發").text(), "皇後的頭髮");
+    for (text, message) in [
+        ("甲\n乙\t\n", "line 2 of the lexicon: nothing after the tab"),
+        ("甲\t乙\t丙", "line 1 of the lexicon: more than one tab"),
+        ("\t乙", "line 1 of the lexicon: no word before the tab"),
+        (" 甲", "line 1 of the lexicon: spaces around a word"),
+        ("甲\n乙\n甲", "line 3 of the lexicon: a word that an earlier line has already"),
+    ] {
+        let error = Lexicon::parse(text).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn scripts_of_spans() {
+    let found: Vec<_> =
+        scripts("国家发展，經濟繁榮。\n123\n東京の図書館へ行く\n這裡有一個\n這裏有一個")
+            .iter()
+            .map(|span| (span.span.clone(), span.script, span.region))
+            .collect();
+    assert_eq!(
+        found,
+        [
+            (0..15, Han::Simplified, None),
+            (15..31, Han::Traditional, None),
+            (31..35, Han::Unknown, None),
+            (35..63, Han::Japanese, None),
+            (63..94, Han::Traditional, None),
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Change, Changes, Pass, look};
+use super::{Change, Changes, Pass, Passes, look};
 use crate::{Cause, Edit, Guess, Kept};
 
 /// Something a pass found and left, in the coordinates of the input.
@@ -20,12 +20,12 @@ pub(crate) fn run(
     input: &str,
     mut edits: Vec<Edit>,
     protected: &[Range<usize>],
-    passes: &[Pass],
+    passes: &Passes,
     min_confidence: f64,
 ) -> (Vec<Edit>, Vec<Left>) {
     let mut left = Vec::new();
     let mut text = None::<String>;
-    for &pass in passes {
+    for &pass in passes.as_slice() {
         let now: &str = match &text {
             Some(text) => text,
             None if edits.is_empty() => input,
@@ -33,7 +33,7 @@ pub(crate) fn run(
                 text.insert(spliced(input, edits.iter().map(|e| (&e.span, e.replacement.as_str()))))
             }
         };
-        let Changes { mut changes, left: found } = look(pass, now);
+        let Changes { mut changes, left: found } = look(pass, now, passes.lexicon.as_deref());
         changes.retain(|change| {
             now.get(change.span.clone()).is_some_and(|old| old != change.replacement)
         });

@@ -22,7 +22,9 @@ mod width;
 
 pub use pass::{Pass, Preset, UnknownName};
 pub use punctuation::Punctuation;
-pub use script::{Conversion, Script};
+pub use script::{
+    Conversion, Evidence, Han, Lexicon, Region, Script, ScriptRepair, ScriptSpan, scripts,
+};
 
 pub(crate) use edits::{Left, run};
 pub(crate) use pass::Passes;
@@ -86,7 +88,7 @@ pub fn normalize<'t>(text: &'t str, passes: &[Pass]) -> Cow<'t, str> {
             }
             continue;
         }
-        let changes = look(*pass, &text).changes;
+        let changes = look(*pass, &text, None).changes;
         if !changes.is_empty() {
             text = Cow::Owned(edits::changed(&text, &changes));
         }
@@ -95,7 +97,15 @@ pub fn normalize<'t>(text: &'t str, passes: &[Pass]) -> Cow<'t, str> {
 }
 
 /// What `pass` would do to `text`.
-fn look(pass: Pass, text: &str) -> Changes {
+fn look(pass: Pass, text: &str, lexicon: Option<&Lexicon>) -> Changes {
+    let mut changes = pure(pass, text);
+    if let (Pass::Script(_) | Pass::ScriptRepair(_), Some(lexicon)) = (pass, lexicon) {
+        changes.changes = lexicon.rule(text, changes.changes);
+    }
+    changes
+}
+
+fn pure(pass: Pass, text: &str) -> Changes {
     match pass {
         Pass::HtmlEntities => escapes::html_entities(text).into(),
         Pass::NumericReferences => escapes::numeric_references(text).into(),
@@ -132,6 +142,7 @@ fn look(pass: Pass, text: &str) -> Changes {
         Pass::Punctuation(Punctuation::Full) => punctuation::full(text),
         Pass::Punctuation(Punctuation::Ascii) => punctuation::to_ascii(text).into(),
         Pass::CornerBrackets => punctuation::corner_brackets(text).into(),
+        Pass::ScriptRepair(level) => script::repair(text, level).into(),
         Pass::Script(script) => script::changes(text, script).into(),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::punctuation::Punctuation;
-use super::script::{Conversion, Script};
+use super::script::{Conversion, Lexicon, Script, ScriptRepair};
 
 /// A step of normalization, named. None runs unless it is asked for.
 ///
@@ -78,6 +79,8 @@ pub enum Pass {
     AddLatinSpaces,
     /// `latin-spaces:remove`: none.
     RemoveLatinSpaces,
+    /// `script-repair:guarded`, `script-repair:full`: words of traditional text that were converted character by character: `皇後`, `頭發`. See [`ScriptRepair`].
+    ScriptRepair(ScriptRepair),
     /// `script:hans`, `script:s2t`, …: Chinese text in one script, see [`Script`].
     Script(Script),
 }
@@ -89,6 +92,7 @@ enum Group {
     Form,
     Punctuation,
     Script,
+    ScriptRepair,
     LatinSpaces,
 }
 
@@ -126,6 +130,8 @@ impl Pass {
         Pass::Punctuation(Punctuation::Restore),
         Pass::Punctuation(Punctuation::Full),
         Pass::Punctuation(Punctuation::Ascii),
+        Pass::ScriptRepair(ScriptRepair::Guarded),
+        Pass::ScriptRepair(ScriptRepair::Full),
         Pass::Script(Script::Simplified),
         Pass::Script(Script::Traditional),
         Pass::Script(Script::Taiwan),
@@ -189,6 +195,8 @@ impl Pass {
             Pass::Punctuation(Punctuation::Full) => "punct:full",
             Pass::Punctuation(Punctuation::Ascii) => "punct:ascii",
             Pass::CornerBrackets => "corner-brackets",
+            Pass::ScriptRepair(ScriptRepair::Guarded) => "script-repair:guarded",
+            Pass::ScriptRepair(ScriptRepair::Full) => "script-repair:full",
             Pass::Script(script) => script.pass_name(),
         }
     }
@@ -196,6 +204,7 @@ impl Pass {
     fn group(self) -> Group {
         match self {
             Pass::Nfc | Pass::Nfd | Pass::Nfkc | Pass::Nfkd => Group::Form,
+            Pass::ScriptRepair(_) => Group::ScriptRepair,
             Pass::Script(_) => Group::Script,
             Pass::Punctuation(_) => Group::Punctuation,
             Pass::AddLatinSpaces | Pass::RemoveLatinSpaces => Group::LatinSpaces,
@@ -356,31 +365,35 @@ impl UnknownName {
 
 /// The passes that somebody asked for, in the order in which they run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Passes(Vec<Pass>);
+pub(crate) struct Passes {
+    pub list: Vec<Pass>,
+    /// Words that the passes of the script leave alone.
+    pub lexicon: Option<Arc<Lexicon>>,
+}
 
 impl Passes {
     pub fn add(&mut self, pass: Pass) {
-        self.0.retain(|other| !pass.excludes(*other));
-        self.0.push(pass);
-        self.0.sort_by_key(|pass| pass.rank());
+        self.list.retain(|other| !pass.excludes(*other));
+        self.list.push(pass);
+        self.list.sort_by_key(|pass| pass.rank());
     }
 
     pub fn remove(&mut self, pass: Pass) {
-        self.0.retain(|other| *other != pass);
+        self.list.retain(|other| *other != pass);
     }
 
     /// Drops the passes of punctuation, whichever.
     pub fn remove_punctuation(&mut self) {
-        self.0.retain(|pass| pass.group() != Group::Punctuation);
+        self.list.retain(|pass| pass.group() != Group::Punctuation);
     }
 
     /// Drops the passes of the script, whichever.
     pub fn remove_script(&mut self) {
-        self.0.retain(|pass| pass.group() != Group::Script);
+        self.list.retain(|pass| pass.group() != Group::Script);
     }
 
     pub fn as_slice(&self) -> &[Pass] {
-        &self.0
+        &self.list
     }
 }
 

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
-use fix_text::{Charset, Error, Fixer, Lossy, Pass, Preset, Punctuation, Quotations, Script};
+use fix_text::{
+    Charset, Error, Fixer, Lexicon, Lossy, Pass, Preset, Punctuation, Quotations, Script,
+};
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
 const EXAMPLE_LABELS: &str =
@@ -73,6 +75,10 @@ pub struct Args {
     #[arg(long = "punct", value_name = "WIDTH", help_heading = "Passes after the repair")]
     pub punctuation: Option<Punctuation>,
 
+    /// Words that conversion of the script leaves as they are, one a line, or WORD, a tab and what is written for it
+    #[arg(long, value_name = "FILE", value_parser = lexicon, help_heading = "Passes after the repair")]
+    pub lexicon: Option<Lexicon>,
+
     /// Run this pass, too; repeatable; an unknown name lists the known ones
     #[arg(long = "pass", value_name = "NAME", help_heading = "Passes after the repair")]
     pub passes: Vec<Pass>,
@@ -122,6 +128,9 @@ impl Args {
         if let Some(punctuation) = self.punctuation {
             builder = builder.punctuation(punctuation);
         }
+        if let Some(lexicon) = &self.lexicon {
+            builder = builder.lexicon(lexicon.clone());
+        }
         builder = self.passes.iter().fold(builder, |builder, pass| builder.pass(*pass));
         builder = self.no_passes.iter().fold(builder, |builder, pass| builder.without(*pass));
         builder.build()
@@ -138,6 +147,11 @@ fn confidence(value: &str) -> Result<f64, String> {
     // The library knows which values make sense.
     Fixer::builder().min_confidence(confidence).build().map_err(|error| error.to_string())?;
     Ok(confidence)
+}
+
+fn lexicon(path: &str) -> Result<Lexicon, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Lexicon::parse(&text).map_err(|error| error.to_string())
 }
 
 fn report_path(value: &str) -> Result<PathBuf, String> {

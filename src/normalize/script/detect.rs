@@ -1,5 +1,7 @@
 //! Which script a text is in, by the characters that only one script has.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::tables::{Table, dictionary};
@@ -20,8 +22,53 @@ pub enum Han {
     Unknown,
 }
 
+/// The standard that traditional text follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Region {
+    /// Taiwan.
+    Taiwan,
+    /// Hong Kong.
+    HongKong,
+}
+
+/// A span of one script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ScriptSpan {
+    /// Byte range in the text.
+    pub span: Range<usize>,
+    /// Its script.
+    pub script: Han,
+    /// Of traditional text: whose standard it follows, if that shows.
+    pub region: Option<Region>,
+    /// What tells.
+    pub evidence: Evidence,
+}
+
+/// The text in spans of one script, in order: lines, and clauses of lines that have both scripts.
+///
+/// ```
+/// use fix_text::{Han, scripts};
+///
+/// let spans = scripts("国家发展\n國家發展\n国家を発展させる\n");
+/// let found: Vec<Han> = spans.iter().map(|span| span.script).collect();
+/// assert_eq!(found, [Han::Simplified, Han::Traditional, Han::Japanese]);
+/// ```
+pub fn scripts(text: &str) -> Vec<ScriptSpan> {
+    spans(text)
+        .into_iter()
+        .map(|(span, script)| {
+            let evidence = Evidence::of(text.get(span.clone()).unwrap_or_default());
+            let region = evidence.region().filter(|_| script == Han::Traditional);
+            ScriptSpan { span, script, region, evidence }
+        })
+        .collect()
+}
+
 /// What was counted in a piece of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Evidence {
     /// Chinese characters.
     pub han: usize,
@@ -37,6 +84,8 @@ pub struct Evidence {
     pub taiwan: usize,
     /// Such as Hong Kong's standard has, and Taiwan's writes otherwise; and those of written Cantonese.
     pub hong_kong: usize,
+    /// Such as only written Cantonese has.
+    pub cantonese: usize,
 }
 
 const SIMPLIFIED: u8 = 1;
@@ -44,9 +93,16 @@ const TRADITIONAL: u8 = 2;
 const JAPANESE: u8 = 4;
 const TAIWAN: u8 = 8;
 const HONG_KONG: u8 = 16;
+const CANTONESE_ONLY: u8 = 32;
 
 /// Characters of written Cantonese, which Mandarin has no use for.
-const CANTONESE: &str = "嘅咗喺佢冇啲嗰咁嘢唔哋睇啱嚟攞畀俾嗌瞓攰咩啫喎噉嬲諗搵揸";
+const CANTONESE: &str =
+    "嘅咗喺佢冇啲嗰咁嘢唔哋睇啱嚟攞畀俾嗌瞓攰咩啫喎噉嬲諗搵揸㗎嘞嗱嘥噃囉喇咪㩒掂瞓嗮晒";
+
+/// Whether some characters of the other script are no more than a name, or variants: one among more than four, or fewer than one in twenty.
+fn is_noise(few: usize, many: usize) -> bool {
+    (few == 1 && many > 4) || many > 20 * few
+}
 
 /// Text of which more than one character in this many is kana is Japanese: titles and names of firms have the fewest.
 const KANA_IN: usize = 12;
@@ -72,6 +128,7 @@ impl Evidence {
                         evidence.traditional += usize::from(of_c & TRADITIONAL != 0);
                         evidence.japanese += usize::from(of_c & JAPANESE != 0);
                         evidence.taiwan += usize::from(of_c & TAIWAN != 0);
+                        evidence.cantonese += usize::from(of_c & CANTONESE_ONLY != 0);
                         evidence.hong_kong += usize::from(of_c & HONG_KONG != 0);
                     }
                 }
@@ -90,10 +147,18 @@ impl Evidence {
             (0, 0) => Han::Unknown,
             (_, 0) => Han::Simplified,
             (0, _) => Han::Traditional,
-            // One character of the other script among twenty is a name, or a variant.
-            (s, t) if s > 20 * t => Han::Simplified,
-            (s, t) if t > 20 * s => Han::Traditional,
+            (s, t) if is_noise(t, s) => Han::Simplified,
+            (s, t) if is_noise(s, t) => Han::Traditional,
             _ => Han::Mixed,
+        }
+    }
+
+    /// The standard that traditional text follows, if that shows.
+    pub fn region(&self) -> Option<Region> {
+        match self.taiwan.cmp(&self.hong_kong) {
+            Ordering::Greater => Some(Region::Taiwan),
+            Ordering::Less => Some(Region::HongKong),
+            Ordering::Equal => None,
         }
     }
 
@@ -104,6 +169,74 @@ impl Evidence {
         }
         self.japanese > self.simplified + self.traditional
     }
+}
+
+/// The text in spans of one script, in order. A clause that shows none goes with its line, and a line that shows none is `Unknown`.
+pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Han)> {
+    let mut spans: Vec<(Range<usize>, Han)> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let whole = Evidence::of(line);
+        let of_line = whole.script();
+        let mut push = |len: usize, script: Han| {
+            match spans.last_mut() {
+                Some((span, last)) if *last == script => span.end += len,
+                _ => spans.push((start..start + len, script)),
+            }
+            start += len;
+        };
+        let clauses: Vec<(&str, Evidence)> = match whole {
+            Evidence { simplified: 0, .. } | Evidence { traditional: 0, .. } => Vec::new(),
+            _ => line
+                .split_inclusive(is_end_of_clause)
+                .map(|clause| (clause, Evidence::of(clause)))
+                .collect(),
+        };
+        // A clause in one script and one in the other are no noise, however long the rest.
+        let has_both = clauses.iter().any(|(_, e)| e.simplified > 1 && e.traditional == 0)
+            && clauses.iter().any(|(_, e)| e.traditional > 1 && e.simplified == 0);
+        if of_line == Han::Japanese || (of_line != Han::Mixed && !has_both) {
+            push(line.len(), of_line);
+            continue;
+        }
+        let clauses: Vec<(&str, Han)> =
+            clauses.into_iter().map(|(clause, evidence)| (clause, evidence.script())).collect();
+        // Clauses that show nothing go with the one before, or after.
+        let first =
+            clauses.iter().map(|(_, script)| *script).find(|script| *script != Han::Unknown);
+        let mut last = first.unwrap_or(Han::Unknown);
+        for (clause, script) in clauses {
+            if script != Han::Unknown {
+                last = script;
+            }
+            push(clause.len(), last);
+        }
+    }
+    spans
+}
+
+fn is_end_of_clause(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '！'
+            | '？'
+            | ','
+            | ';'
+            | '!'
+            | '?'
+            | '\t'
+            | '\n'
+            | '“'
+            | '”'
+            | '「'
+            | '」'
+            | '（'
+            | '）'
+            | '('
+            | ')'
+    )
 }
 
 /// Whether a character is an ideograph.
@@ -161,7 +294,11 @@ fn flags() -> &'static [u8] {
                 set(*hk, HONG_KONG, true);
             }
         }
-        CANTONESE.chars().for_each(|c| set(c, HONG_KONG, true));
+        // What a standard of traditional text writes is traditional, whatever else it is.
+        for c in taiwan.values().chain(hong_kong.values()).copied().chain(CANTONESE.chars()) {
+            set(c, SIMPLIFIED, false);
+        }
+        CANTONESE.chars().for_each(|c| set(c, HONG_KONG | CANTONESE_ONLY, true));
         flags
     })
 }

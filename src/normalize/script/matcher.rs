@@ -334,6 +334,32 @@ impl Stage {
         }
     }
 
+    /// What a character becomes alone; nothing where no entry has it.
+    pub fn alone(&self, c: char) -> Option<char> {
+        char::from_u32(self.entry(c)?.out)
+    }
+
+    /// What exactly this phrase becomes; nothing where there is no such phrase.
+    pub fn phrase_value(&self, phrase: &str) -> Option<String> {
+        let mut chars = phrase.chars();
+        let bucket = self.bucket(pair(chars.next()?, chars.next()?))?;
+        for entry in self.phrases.get(bucket..)? {
+            if self.string(entry.key.0, usize::from(entry.key.1)) == phrase {
+                return Some(match entry.value {
+                    Becomes::Itself => phrase.to_owned(),
+                    Becomes::String(start, len) => self.string(start, usize::from(len)).to_owned(),
+                    Becomes::ByCharacter => {
+                        phrase.chars().map(|c| self.alone(c).unwrap_or(c)).collect()
+                    }
+                });
+            }
+            if entry.is_last {
+                break;
+            }
+        }
+        None
+    }
+
     /// The lengths in bytes of all phrases that `text` begins with.
     pub fn phrases_at(&self, text: &str, lengths: &mut Vec<usize>) {
         let mut chars = text.chars();

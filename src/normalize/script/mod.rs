@@ -2,14 +2,20 @@
 
 mod convert;
 mod detect;
+mod lexicon;
 mod matcher;
+mod repair;
 mod segment;
 mod tables;
 mod target;
 
 pub use convert::Conversion;
+pub use detect::{Evidence, Han, Region, ScriptSpan, scripts};
+pub use lexicon::Lexicon;
+pub use repair::ScriptRepair;
 pub use target::Script;
 
-pub(super) use detect::{Evidence, Han, is_han};
+pub(super) use detect::is_han;
+pub(super) use repair::changes as repair;
 
 pub(super) use target::changes;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::convert::Conversion;
-use super::detect::{Evidence, Han};
+use super::detect::{Evidence, Han, Region, spans};
 use crate::normalize::{Change, UnknownName};
 
 /// The script that Chinese text is wanted in.
@@ -136,72 +136,11 @@ fn conversion(script: Han, target: Script, whole: &Evidence) -> Option<Conversio
         (Han::Simplified | Han::Mixed, Script::HongKong) => Some(Conversion::S2hk),
         (Han::Traditional, Script::Taiwan) => Some(Conversion::T2tw),
         (Han::Traditional, Script::HongKong) => Some(Conversion::T2hk),
-        (Han::Traditional | Han::Mixed, Script::Simplified) => {
-            Some(match whole.taiwan.cmp(&whole.hong_kong) {
-                std::cmp::Ordering::Greater => Conversion::Tw2s,
-                std::cmp::Ordering::Less => Conversion::Hk2s,
-                std::cmp::Ordering::Equal => Conversion::T2s,
-            })
-        }
+        (Han::Traditional | Han::Mixed, Script::Simplified) => Some(match whole.region() {
+            Some(Region::Taiwan) => Conversion::Tw2s,
+            Some(Region::HongKong) => Conversion::Hk2s,
+            None => Conversion::T2s,
+        }),
         _ => None,
     }
-}
-
-/// The text in spans of one script, in order. A clause that shows none goes with its line, and a line that shows none is `Unknown`.
-pub fn spans(text: &str) -> Vec<(Range<usize>, Han)> {
-    let mut spans: Vec<(Range<usize>, Han)> = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let of_line = Evidence::of(line).script();
-        let mut push = |len: usize, script: Han| {
-            match spans.last_mut() {
-                Some((span, last)) if *last == script => span.end += len,
-                _ => spans.push((start..start + len, script)),
-            }
-            start += len;
-        };
-        if of_line != Han::Mixed {
-            push(line.len(), of_line);
-            continue;
-        }
-        let clauses: Vec<(&str, Han)> = line
-            .split_inclusive(is_end_of_clause)
-            .map(|clause| (clause, Evidence::of(clause).script()))
-            .collect();
-        // Clauses that show nothing go with the one before, or after.
-        let first =
-            clauses.iter().map(|(_, script)| *script).find(|script| *script != Han::Unknown);
-        let mut last = first.unwrap_or(Han::Unknown);
-        for (clause, script) in clauses {
-            if script != Han::Unknown {
-                last = script;
-            }
-            push(clause.len(), last);
-        }
-    }
-    spans
-}
-
-fn is_end_of_clause(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '；'
-            | '！'
-            | '？'
-            | ','
-            | ';'
-            | '!'
-            | '?'
-            | '\t'
-            | '\n'
-            | '“'
-            | '”'
-            | '「'
-            | '」'
-            | '（'
-            | '）'
-            | '('
-            | ')'
-    )
 }
