@@ -149,6 +149,36 @@ fn lost_bytes_are_restored() {
     report("lossy.tsv", restored.len() + failing.len(), &failures);
 }
 
+/// Latin text by provenance: damage that is repaired, text that stays, and what must still fail.
+#[test]
+fn latin_text() {
+    let table = read("latin.tsv");
+    let (synthetic, rest) = table.split_once("# Negative\n").unwrap();
+    let (negative, failing) = rest.split_once("# Known failures\n").unwrap();
+    let mut failures = Vec::new();
+    for [found, wanted, why] in &rows_of::<3>("latin.tsv", synthetic) {
+        if fix(found) != *wanted {
+            failures.push(format!("{why}: {found:?} became {:?}, not {wanted:?}", fix(found)));
+        }
+    }
+    for [text, _, why] in &rows_of::<3>("latin.tsv", negative) {
+        let fixed = Fixer::default().fix(text);
+        if !fixed.is_unchanged() || !fixed.findings().is_empty() {
+            failures.push(format!(
+                "{why}: {text:?} became {:?}, {:?}",
+                fixed.text(),
+                fixed.findings()
+            ));
+        }
+    }
+    for [found, wanted, why] in &rows_of::<3>("latin.tsv", failing) {
+        if fix(found) == *wanted {
+            failures.push(format!("{why}: {wanted:?} is restored now; move it up"));
+        }
+    }
+    report("latin.tsv", table.lines().count(), &failures);
+}
+
 /// Real inputs that other tools leave or harm; they are not part of the package.
 #[test]
 #[cfg(feature = "cli")]

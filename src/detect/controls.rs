@@ -11,7 +11,7 @@ use super::Damage;
 use super::window::usual;
 
 /// What such text was written in, the commonest first.
-const ACTUAL: [Charset; 2] = [Charset::Windows1252, Charset::MacRoman];
+const ACTUAL: [Charset; 1] = [Charset::Windows1252];
 /// Bits by which a charset must be better than the one before it.
 const ADVANTAGE: i64 = 6 * BIT as i64;
 /// Bits beyond the usual that a character may cost on average once it is restored.

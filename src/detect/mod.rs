@@ -9,6 +9,7 @@ mod controls;
 mod evidence;
 mod hypotheses;
 mod island;
+mod latin;
 mod layer;
 mod lossy;
 pub(crate) mod lost;
@@ -94,6 +95,11 @@ impl Detector {
             if !found.is_empty() {
                 let view = Restored::new(text, start, &found);
                 view.merge(&mut found, self.find_once(&view.text, 0));
+            } else if let latin = latin::find(text)
+                && !latin.is_empty()
+            {
+                let view = Restored::new(text, start, &[]);
+                view.merge(&mut found, latin);
             } else if controls::is_all(text) {
                 let view = Restored::new(text, start, &[]);
                 view.merge(&mut found, controls::find(text, false));

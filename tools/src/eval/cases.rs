@@ -24,6 +24,8 @@ pub struct CleanFile {
 pub const LONGEST: usize = 200;
 /// The shortest line that counts as a line, in characters.
 pub const SHORTEST_LINE: usize = 8;
+/// The shortest line that is damaged by confusing one-byte charsets, in characters.
+pub const SHORTEST_SINGLE: usize = 20;
 /// The shortest clause that is damaged inside a clean line, in characters.
 pub const SHORTEST_INSIDE: usize = 4;
 /// How many words are cut from a line.

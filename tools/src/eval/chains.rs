@@ -131,6 +131,47 @@ pub fn chains_inside(language: &Language) -> Vec<Chain> {
     names.iter().map(|names| Chain::of(names)).collect()
 }
 
+/// The charsets of Cyrillic.
+const CYRILLIC: &[&str] = &["windows-1251", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"];
+/// The charsets of Central Europe, and those of Western Europe that are not windows-1252.
+const CENTRAL: &[&str] = &["windows-1250", "iso-8859-2", "cp852"];
+const WESTERN: &[&str] = &["cp437", "cp850", "macintosh"];
+
+/// The chains of one-byte charsets read as each other, and of Latin text read as a double-byte one.
+pub fn chains_single(language: &Language) -> Vec<Chain> {
+    let as_windows_1252 = |actual: &[&'static str]| {
+        actual.iter().filter_map(|actual| Chain::single(actual, "windows-1252")).collect::<Vec<_>>()
+    };
+    let mut chains = match language.code() {
+        "ru" | "uk" => {
+            let all = CYRILLIC.iter().flat_map(|actual| {
+                let read_as = CYRILLIC.iter().chain(&["windows-1252"]);
+                read_as
+                    .filter(move |read_as| *read_as != actual)
+                    .map(move |read_as| (actual, read_as))
+            });
+            all.filter_map(|(actual, read_as)| Chain::single(actual, read_as)).collect()
+        }
+        "pl" | "cs" | "hu" => as_windows_1252(CENTRAL),
+        "fr" | "de" | "es" | "pt" => {
+            let mut chains = as_windows_1252(WESTERN);
+            let read_as = WESTERN.iter().chain(CENTRAL);
+            chains.extend(read_as.filter_map(|read_as| Chain::single("windows-1252", read_as)));
+            chains
+        }
+        "el" => as_windows_1252(&["windows-1253"]),
+        "tr" => as_windows_1252(&["windows-1254"]),
+        "he" => as_windows_1252(&["windows-1255"]),
+        "ar" => as_windows_1252(&["windows-1256"]),
+        "th" => as_windows_1252(&["windows-874"]),
+        _ => Vec::new(),
+    };
+    if language.family() == Family::Latin {
+        chains.extend([Chain::of("utf-8>gbk"), Chain::of("utf-8>shift_jis")]);
+    }
+    chains
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -69,6 +69,11 @@ const EUC_KR_AS_GBK: f64 = 0.98;
 const NESTED: f64 = 0.98;
 /// Whole lines of Cyrillic, Greek, Hebrew, Arabic, Thai.
 const ONE_BYTE_LINES: f64 = 0.98;
+/// Whole lines of one-byte charsets read as each other.
+const SINGLE: f64 = 0.98;
+/// The same for Latin letters, all chains together. It should be 98 % of each: a letter or two in a line are too little
+/// evidence where the model does not know every language.
+const SINGLE_LATIN: f64 = 0.70;
 /// Chinese words of 2 to 6 characters.
 const CHINESE_WORDS: f64 = 0.90;
 /// One damaged clause in a clean CJK line.
@@ -79,11 +84,15 @@ const HARMED: f64 = 0.003;
 /// Chains that do not reach the floor of their kind yet, with what they must reach all the same: EUC-JP read
 /// as GBK shows only in isolated ideographs, GBK read as Shift_JIS in half-width katakana, which
 /// clean text has, too, and GBK read as Big5 is lossless in too few lines to say.
-const BELOW: [(&str, &str, f64); 4] = [
+const BELOW: [(&str, &str, f64); 7] = [
     ("ja", "euc-jp>gbk", 0.97),
     ("ja", "euc-jp>big5", 0.98),
     ("zh-hant", "gbk>big5", 0.95),
     ("zh-hans", "gbk>shift_jis", 0.95),
+    // These two differ in a few letters only.
+    ("ru", "windows-1251>x-mac-cyrillic", 0.6),
+    ("ru", "x-mac-cyrillic>windows-1251", 0.15),
+    ("uk", "x-mac-cyrillic>windows-1251", 0.93),
 ];
 
 /// The chains that Chinese words are held against.
@@ -100,6 +109,11 @@ pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
             CHINESE_WORDS,
         ));
     }
+    let mut latin = Tally::default();
+    let is_single =
+        |group: &&Group| group.set == Set::Single && group.language.family() == Family::Latin;
+    groups.iter().filter(is_single).for_each(|group| latin += group.tally);
+    floors.extend(restored("one-byte charsets, Latin letters".into(), latin, SINGLE_LATIN));
     let mut lines = Tally::default();
     groups.iter().filter(|group| group.set != Set::Short).for_each(|group| lines += group.tally);
     if let Some(measured) = lines.share(lines.harmed) {
@@ -152,6 +166,7 @@ pub fn chinese_words(groups: &[Group], chain: &str) -> Tally {
 fn floor_of_group(group: &Group) -> Option<Floor> {
     let chain = group.chain.to_string();
     let (name, needed) = match (group.set, group.language.family()) {
+        (Set::Single, Family::OneByte) => ("one-byte charsets", SINGLE),
         (_, Family::Latin)
         | (Set::Inside, Family::OneByte)
         | (Set::Short | Set::Clean | Set::Lossy | Set::Annotated, _) => {
@@ -165,7 +180,8 @@ fn floor_of_group(group: &Group) -> Option<Floor> {
     };
     let code = group.language.code();
     let below = BELOW.iter().find(|(language, name, _)| *language == code && *name == chain);
-    let needed = below.filter(|_| group.set == Set::Lines).map_or(needed, |(_, _, share)| *share);
+    let is_line = matches!(group.set, Set::Lines | Set::Single);
+    let needed = below.filter(|_| is_line).map_or(needed, |(_, _, share)| *share);
     restored(format!("{name}, {code}, {chain}"), group.tally, needed)
 }
 

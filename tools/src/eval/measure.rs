@@ -128,15 +128,15 @@ pub fn damaged(
     let mut groups = Vec::new();
     for (language, lines) in by_language {
         eprintln!("{}: {} lines", language.code(), lines.len());
-        for set in [Set::Lines, Set::Short, Set::Inside] {
+        for set in [Set::Lines, Set::Short, Set::Inside, Set::Single] {
             if !options.has(set) {
                 continue;
             }
             let texts = Texts::of(set, language, &lines);
-            let chains = if set == Set::Inside {
-                chains::chains_inside(language)
-            } else {
-                chains::chains(language)
+            let chains = match set {
+                Set::Inside => chains::chains_inside(language),
+                Set::Single => chains::chains_single(language),
+                _ => chains::chains(language),
             };
             for chain in chains {
                 if options.only.as_ref().is_some_and(|only| !chain.to_string().contains(only)) {
@@ -167,6 +167,12 @@ impl<'t> Texts<'t> {
             Set::Short => cases::pieces(language, lines.iter().copied())
                 .into_iter()
                 .map(|piece| (piece, ("", "")))
+                .unzip(),
+            Set::Single => lines
+                .iter()
+                .filter_map(|line| cases::whole_line(line))
+                .filter(|line| line.chars().count() >= cases::SHORTEST_SINGLE)
+                .map(|line| (line, ("", "")))
                 .unzip(),
             Set::Lines | Set::Clean | Set::Lossy | Set::Annotated => lines
                 .iter()

@@ -86,6 +86,8 @@ pub enum Set {
     Short,
     /// One damaged clause in a clean line
     Inside,
+    /// Whole lines of 20 to 200 characters of one-byte charsets read as each other
+    Single,
     /// Clean lines and whole clean files: nothing may change
     Clean,
     /// Whole lines and pieces of them, damaged by programs that lose bytes

@@ -44,6 +44,7 @@ pub fn markdown(results: &Results<'_>) -> String {
     summary(&mut out, results);
     for (set, title) in [
         (Set::Lines, "Lines of 8–200 characters"),
+        (Set::Single, "One-byte charsets read as each other, lines of 20–200 characters"),
         (Set::Inside, "One damaged clause in a clean line"),
     ] {
         let groups: Vec<&Group> = results.groups.iter().filter(|group| group.set == set).collect();
