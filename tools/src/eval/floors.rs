@@ -166,12 +166,12 @@ pub fn chinese_words(groups: &[Group], chain: &str) -> Tally {
 fn floor_of_group(group: &Group) -> Option<Floor> {
     let chain = group.chain.to_string();
     let (name, needed) = match (group.set, group.language.family()) {
-        (Set::Single, Family::OneByte) => ("one-byte charsets", SINGLE),
         (_, Family::Latin)
         | (Set::Inside, Family::OneByte)
         | (Set::Short | Set::Clean | Set::Lossy | Set::Annotated, _) => {
             return None;
         }
+        (Set::Single, _) => ("one-byte charsets", SINGLE),
         (Set::Inside, Family::Cjk) => ("inside a clean line", INSIDE),
         (Set::Lines, Family::OneByte) => ("lines", ONE_BYTE_LINES),
         (Set::Lines, Family::Cjk) if group.chain.is_nested() => ("lines", NESTED),
