@@ -293,7 +293,8 @@ impl<'a> Search<'a> {
             || [&self.here, self.elsewhere].iter().any(|seen| seen.has(state.last_char, c));
         state.cost += if usual > OWN && is_seen() { OWN } else { usual };
         if state.lossy {
-            state.cost += self.repertoire.cost(c) + self.balance.cost(c);
+            let cost = state.cost + self.repertoire.cost(c);
+            state.cost = cost.saturating_add_signed(self.balance.cost(c));
         }
         state.before = state.last;
         state.last = symbol;
