@@ -47,40 +47,60 @@ pub struct Lossy {
     enter: Cost,
 }
 
-/// What can have been written from one of some places on, by the channel that gains most, or by the
-/// first that explains everything.
+/// What can have been written between two places, if a channel lost bytes there.
+fn attempt(
+    window: &Window,
+    channel: &Channel,
+    (from, to): (usize, usize),
+    seen: &Seen,
+    effort: Effort,
+) -> Option<Lossy> {
+    let solution = search(channel, found(window, from, to), seen, effort)?;
+    let enter = cost_of(channel.actual(), channel.read_as());
+    let to = from + solution.end;
+    let lossy = Lossy { channel: *channel, from, to, solution, enter };
+    (lossy.solution.gain > i64::from(enter)).then_some(lossy)
+}
+
+/// What can have been written between two places, by the first channel that explains everything as
+/// usual text; losses without a mark explain nearly anything, at length: they come last.
+pub fn restore_whole(
+    window: &Window,
+    from: usize,
+    to: usize,
+    channels: &[Channel],
+    seen: &Seen,
+) -> Option<Lossy> {
+    let marks = Marks::of(window.chars.get(from..to).unwrap_or_default());
+    let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
+        channels.iter().partition(|channel| channel.is_silent());
+    let allowed = marked.into_iter().chain(silent).filter(|channel| marks.allow(channel));
+    allowed
+        .filter_map(|channel| attempt(window, channel, (from, to), seen, Effort::Full))
+        .find(|lossy| lossy.to == to && is_usual(window, lossy))
+}
+
+/// What can have been written from one of some places on, by the channel that gains most.
 pub fn restore(
     window: &Window,
     starts: &[usize],
     to: usize,
     channels: &[Channel],
     seen: &Seen,
-    takes_first: bool,
 ) -> Option<Lossy> {
-    // Losses without a mark explain nearly anything, at length: they come last.
     let (silent, marked): (Vec<&Channel>, Vec<&Channel>) =
         channels.iter().partition(|channel| channel.is_silent());
-    let attempt = |channel: &Channel, from: usize, effort: Effort| {
-        let solution = search(channel, found(window, from, to), seen, effort)?;
-        let enter = cost_of(channel.actual(), channel.read_as());
-        let to = from + solution.end;
-        let lossy = Lossy { channel: *channel, from, to, solution, enter };
-        (lossy.solution.gain > i64::from(enter)).then_some(lossy)
-    };
     let is_whole = |lossy: &Lossy| lossy.to == to && is_usual(window, lossy);
     let mut best: Option<Lossy> = None;
     for channels in [marked, silent] {
         let mut sketch: Option<Lossy> = None;
-        let effort = if takes_first { Effort::Full } else { Effort::Sketch };
-        'tried: for &from in starts {
+        for &from in starts {
             let marks = Marks::of(window.chars.get(from..to).unwrap_or_default());
             for channel in channels.iter().filter(|channel| marks.allow(channel)) {
-                let Some(lossy) = attempt(channel, from, effort) else { continue };
+                let lossy = attempt(window, channel, (from, to), seen, Effort::Sketch);
+                let Some(lossy) = lossy else { continue };
                 if sketch.as_ref().is_none_or(|best| lossy.solution.gain > best.solution.gain) {
                     sketch = Some(lossy);
-                }
-                if takes_first && sketch.as_ref().is_some_and(is_whole) {
-                    break 'tried;
                 }
             }
             // From the first place on to the end: nothing can explain more.
@@ -88,10 +108,9 @@ pub fn restore(
                 break;
             }
         }
-        let full = match sketch {
-            Some(sketch) if !takes_first => attempt(&sketch.channel, sketch.from, Effort::Full),
-            sketch => sketch,
-        };
+        let full = sketch.and_then(|sketch| {
+            attempt(window, &sketch.channel, (sketch.from, to), seen, Effort::Full)
+        });
         if let Some(full) = full
             && best.as_ref().is_none_or(|best| full.solution.gain > best.solution.gain)
         {
@@ -150,15 +169,15 @@ impl Lossy {
             }
         }
         let step = self.channel.step();
-        let is_in_step = step.actual != step.read_as;
+        let is_wrong_decode = step.actual != step.read_as;
         let damage = Damage::new(window, from, to, restored, &[step], self.enter)?;
-        let chain = if is_in_step { damage.chain } else { Vec::new() };
+        let chain = if is_wrong_decode { damage.chain } else { Vec::new() };
         Some(Damage { guesses, chain, ..damage })
     }
 }
 
 /// Whether what is restored costs no more than usual text.
-pub fn is_usual(window: &Window, lossy: &Lossy) -> bool {
+fn is_usual(window: &Window, lossy: &Lossy) -> bool {
     let chars: Vec<char> = lossy.solution.written.iter().map(|written| written.char).collect();
     let mut previous = window.before(lossy.from);
     let mut sum: Cost = 0;

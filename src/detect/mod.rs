@@ -215,10 +215,7 @@ impl Detector {
         }
         let end = lossy::end_of_line(window);
         let start = window.chars.iter().position(|c| !c.is_ascii()).filter(|start| *start < end)?;
-        let lossy = lossy::restore(window, &[start], end, &self.met_lossy, &self.seen, true)?;
-        if lossy.to != end || !lossy::is_usual(window, &lossy) {
-            return None;
-        }
+        let lossy = lossy::restore_whole(window, start, end, &self.met_lossy, &self.seen)?;
         self.judge_lossy(window, lossy)
     }
 
@@ -248,7 +245,7 @@ impl Detector {
             let starts = lossy::starts(window, stretch.from, done);
             tried.push(step);
             let Some(lossy) =
-                lossy::restore(window, &starts, end, &lossy::channels(step), &self.seen, false)
+                lossy::restore(window, &starts, end, &lossy::channels(step), &self.seen)
             else {
                 continue;
             };
@@ -269,8 +266,7 @@ impl Detector {
         }
         if stretches.is_empty() && window.chars.contains(&char::REPLACEMENT_CHARACTER) {
             let starts = lossy::starts(window, end, 0);
-            let lossy =
-                lossy::restore(window, &starts, end, &lossy::usual_channels(), &self.seen, false);
+            let lossy = lossy::restore(window, &starts, end, &lossy::usual_channels(), &self.seen);
             found.extend(lossy.and_then(|lossy| self.judge_lossy(window, lossy)));
         }
         found
