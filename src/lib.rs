@@ -87,7 +87,8 @@
 //!
 //! # Features
 //!
-//! - `normalize` (with `cli`): the passes after the repair ([`Pass`]); adds `unicode-normalization`.
+//! - `normalize` (with `cli`): the passes after the repair ([`Pass`]); adds `unicode-normalization`,
+//!   `miniz_oxide` and 264 kB of dictionaries.
 //! - `cli` (default): what the command `fix-text` needs. Libraries turn it off with
 //!   `default-features = false`; then `encoding_rs`, `chardetng`, `memchr` and `thiserror` remain.
 #![cfg_attr(

@@ -1,5 +1,7 @@
 //! Unicode's normalization forms, as changes.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{
     canonical_combining_class, decompose_canonical, decompose_compatible,
@@ -21,7 +23,54 @@ pub(super) enum Form {
 
 /// The stretches that the form changes: whole sequences of a base and its marks.
 pub(super) fn changes(text: &str, form: Form) -> Vec<Change> {
-    let mut changes = Vec::new();
+    let mut all = Vec::new();
+    if form != Form::Nfc {
+        look(text, 0, form, &mut all);
+        return all;
+    }
+    // Nothing composes across a line, and most lines hold nothing that could.
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if may_change(line.as_bytes()) {
+            look(line, start, form, &mut all);
+        }
+        start += line.len();
+    }
+    all
+}
+
+/// Whether NFC may change a text in UTF-8, judged by three bytes at a time and without branches, for speed; where in doubt it may.
+fn may_change(text: &[u8]) -> bool {
+    let (second, third) = (text.get(1..).unwrap_or_default(), text.get(2..).unwrap_or_default());
+    let is_suspect = |((a, b), c): ((&u8, &u8), &u8)| {
+        let (a, b, c) = (*a, *b, *c);
+        // U+0300–1FFF: marks, and letters that take them.
+        (a.wrapping_sub(0xcc) <= 0xe1 - 0xcc)
+            // U+2000, 2001; 20D0–213F; 2300–233F; 2AC0–2AFF; 2CC0–2FFF.
+            | ((a == 0xe2) & (((b == 0x80) & (c <= 0x81)) | (b == 0x83) | (b == 0x84) | (b == 0x8c) | (b == 0xab) | (b >= 0xb3)))
+            // U+302A–302F, 3099, 309A.
+            | ((a == 0xe3) & (((b == 0x80) & (c.wrapping_sub(0xaa) <= 5)) | ((b == 0x82) & (c.wrapping_sub(0x99) <= 1))))
+            // U+A000–ABFF, D7B0–D7FF.
+            | ((a == 0xea) & (b < 0xb0))
+            | ((a == 0xed) & (b >= 0x9e))
+            // Compatibility ideographs and presentation forms, U+FE00–FE3F.
+            | ((a == 0xef) & ((b.wrapping_sub(0xa4) <= 9) | (b == 0xb8)))
+            // Beyond the Basic Multilingual Plane all but emoji and ideographs.
+            | ((a == 0xf0) & (b != 0x9f) & (b.wrapping_sub(0xa0) > 0x0e))
+            | (a > 0xf0)
+    };
+    // A character that is cut off by the end of the zip is one of at most two bytes.
+    let last = text.len().saturating_sub(2);
+    text.get(last..).unwrap_or_default().iter().any(|byte| byte.wrapping_sub(0xcc) <= 0xe1 - 0xcc)
+        || text.chunks(BLOCK).zip(second.chunks(BLOCK)).zip(third.chunks(BLOCK)).any(
+            |((a, b), c)| a.iter().zip(b).zip(c).fold(false, |any, bytes| any | is_suspect(bytes)),
+        )
+}
+
+/// Bytes looked at between two decisions.
+const BLOCK: usize = 128;
+
+fn look(text: &str, start: usize, form: Form, changes: &mut Vec<Change>) {
     let mut segment = 0;
     // Whether anything in the segment may change.
     let mut is_suspect = false;
@@ -29,7 +78,7 @@ pub(super) fn changes(text: &str, form: Form) -> Vec<Change> {
         let (is_start, is_safe) = if c < '\u{a0}' { (true, true) } else { form.look(c) };
         if is_start {
             if is_suspect {
-                push(text, segment, at, form, &mut changes);
+                push(text, segment..at, start, form, changes);
             }
             (segment, is_suspect) = (at, !is_safe);
         } else {
@@ -37,16 +86,15 @@ pub(super) fn changes(text: &str, form: Form) -> Vec<Change> {
         }
     }
     if is_suspect {
-        push(text, segment, text.len(), form, &mut changes);
+        push(text, segment..text.len(), start, form, changes);
     }
-    changes
 }
 
-fn push(text: &str, start: usize, end: usize, form: Form, changes: &mut Vec<Change>) {
-    let Some(segment) = text.get(start..end) else { return };
+fn push(text: &str, span: Range<usize>, start: usize, form: Form, changes: &mut Vec<Change>) {
+    let Some(segment) = text.get(span.clone()) else { return };
     let normal = form.normalize(segment);
     if normal != segment {
-        changes.push(Change::certain(start..end, normal));
+        changes.push(Change::certain(start + span.start..start + span.end, normal));
     }
 }
 

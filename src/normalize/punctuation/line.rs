@@ -108,7 +108,8 @@ fn marks(
         if is_emoticon(byte, after) || is_sigil(byte, before, after) {
             continue;
         }
-        if !wanted.full && after.starts_with(' ') {
+        // No fold leaves a space after a full-width mark, but some write one there.
+        if !wanted.full && after.starts_with(' ') && !before.ends_with(is_han) {
             continue;
         }
         if let Some((confidence, reason)) = decide(byte, left(before), right(after)) {

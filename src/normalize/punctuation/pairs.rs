@@ -111,12 +111,14 @@ pub fn has_chinese(line: &str, pair: Pair) -> bool {
     line.get(pair.open + 1..pair.close).is_some_and(|inside| inside.chars().any(is_han))
 }
 
-/// Whether a space stands before the first, or beside one inside.
+/// Whether spaces stand on both sides of a pair, or inside beside it.
 pub fn is_spaced(line: &str, pair: Pair) -> bool {
     let inside = line.get(pair.open + 1..pair.close).unwrap_or_default();
-    line.get(..pair.open).is_some_and(|before| before.ends_with(' '))
-        || inside.starts_with(' ')
-        || inside.ends_with(' ')
+    let before = line.get(..pair.open).unwrap_or_default();
+    let is_apart = (before.is_empty() || before.ends_with(' '))
+        && line.get(pair.close + 1..).is_some_and(|after| after.starts_with(' '));
+    let is_foreign = before.ends_with(' ') && inside.is_ascii();
+    is_apart || is_foreign || inside.starts_with(' ') || inside.ends_with(' ')
 }
 
 /// Whether a pair belongs to Chinese text: there is some in it, or beside it without a space between.

@@ -201,12 +201,16 @@ enum Standard {
 impl Standard {
     fn of(text: &str) -> Self {
         let (tw, hk) = (StageName::Tw.stage(), StageName::Hk.stage());
+        let (st, ts) = (StageName::St.stage(), StageName::Ts.stage());
         let (mut own, mut other) = (0, 0);
         for c in text.chars().filter(|c| !c.is_ascii()) {
             own += usize::from(tw.alone(c).is_some() && hk.alone(c).is_some());
+            // 才 stands for 纔 there, and for itself in converted text: only what no conversion writes counts.
+            let plain = ts.alone(c).unwrap_or(c);
+            let is_naive = st.alone(plain).unwrap_or(plain) == c;
             let (from_tw, from_hk) =
                 (StageName::TwRev.stage().alone(c), StageName::HkRev.stage().alone(c));
-            other += usize::from(from_tw.is_some() && from_hk.is_some());
+            other += usize::from(!is_naive && from_tw.is_some() && from_hk.is_some());
         }
         if own >= other { Self::OpenCc } else { Self::Other }
     }
