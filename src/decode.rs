@@ -1,17 +1,9 @@
-//! From bytes to text: which encoding they are in, and which of them nothing can decode.
+//! From bytes to text: what [`crate::identify`] says, where it is convincing.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding};
-
-use crate::Charset;
+use crate::Encoding;
+use crate::encoding::{Decoded, Sink, decode as decode_as, decode_range};
+use crate::identify::{Detection, byte_order_mark, detect_encoding};
 use crate::model::{BIT, Class, Cost, Symbol, cost};
-
-const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
-const UTF16LE_BOM: &[u8] = b"\xFF\xFE";
-const UTF16BE_BOM: &[u8] = b"\xFE\xFF";
 
 /// Bytes of valid multi-byte sequences for each invalid byte that make a text UTF-8 with errors.
 /// Text in legacy charsets looks like UTF-8 by chance too, in short pieces: with 4 no line of 19
@@ -32,112 +24,68 @@ const LETTERS_OF_WORD: usize = 3;
 /// The same of ideographs, kana and syllables, each of two bytes.
 const DOUBLE_BYTES_OF_WORD: usize = 2;
 
-/// Bytes decoded at a time.
-const CHUNK: usize = 64 * 1024;
+/// Bytes there must be for ASCII and zero bytes to be UTF-16, and for ASCII to be an encoding with escapes: shorter input stays as
+/// it is, since changing it by mistake is worse than not reading it.
+const LEAST_WIDE: usize = 12;
 
-/// Bytes as text.
-pub(crate) struct Decoded<'b> {
-    /// All that could be decoded.
-    pub text: Cow<'b, str>,
-    /// What could not, in order.
-    pub strays: Vec<Stray>,
-    /// WHATWG's name of the encoding, in lower case.
-    pub encoding: &'static str,
-}
+/// What [`Decoded::encoding`] says of binary data, and of lines in two encodings.
+pub(crate) const BINARY: &str = "binary";
+const MIXED: &str = "mixed";
 
-/// Bytes that could not be decoded.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Stray {
-    /// The byte of the text before which they stood.
-    pub at: usize,
-    /// Where they are in the input.
-    pub bytes: Range<usize>,
-}
-
-/// Decodes bytes in `charset`, or finds out what they are in.
-pub(crate) fn decode(bytes: &[u8], charset: Option<Charset>) -> Decoded<'_> {
-    match charset {
-        None => detect(bytes),
-        Some(Charset::Utf8) => utf8(bytes),
-        Some(charset) => match charset.encoding() {
-            Some(encoding) => with_encoding(bytes, 0, encoding, charset.name()),
-            None => single_byte(bytes, charset),
-        },
-    }
-}
-
-impl Decoded<'_> {
-    /// Calls `f` with each piece of text between strays and its offset in the decoded bytes.
-    pub fn each_piece(&self, mut f: impl FnMut(&str, usize)) {
-        let (mut at, mut raw) = (0, 0);
-        for stray in &self.strays {
-            f(self.text.get(at..stray.at).unwrap_or_default(), at + raw);
-            at = stray.at;
-            raw += stray.bytes.len();
-        }
-        f(self.text.get(at..).unwrap_or_default(), at + raw);
-    }
-}
-
-impl<'b> Decoded<'b> {
-    /// The text in UTF-8 with the strays in their places, taken from the input.
-    pub fn into_bytes(self, input: &'b [u8]) -> Cow<'b, [u8]> {
-        if self.strays.is_empty() {
-            return match self.text {
-                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-            };
-        }
-        if self.encoding == Charset::Utf8.name() {
-            return Cow::Borrowed(input);
-        }
-        let raw: usize = self.strays.iter().map(|stray| stray.bytes.len()).sum();
-        let mut bytes = Vec::with_capacity(self.text.len() + raw);
-        let text = self.text.as_bytes();
-        let mut at = 0;
-        for stray in &self.strays {
-            bytes.extend_from_slice(text.get(at..stray.at).unwrap_or_default());
-            bytes.extend_from_slice(input.get(stray.bytes.clone()).unwrap_or_default());
-            at = stray.at;
-        }
-        bytes.extend_from_slice(text.get(at..).unwrap_or_default());
-        Cow::Owned(bytes)
-    }
-
-    fn whole(text: Cow<'b, str>, encoding: &'static str) -> Self {
-        Self { text, strays: Vec::new(), encoding }
+/// Decodes bytes in `encoding`, or finds out what they are in.
+pub(crate) fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Decoded<'_> {
+    match encoding {
+        Some(encoding) => decode_as(bytes, 0, encoding),
+        None => find_out(bytes),
     }
 }
 
 /// Finds out which encoding bytes are in, and decodes them.
-fn detect(bytes: &[u8]) -> Decoded<'_> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded::whole(Cow::Borrowed(text), Charset::Utf8.name());
+fn find_out(bytes: &[u8]) -> Decoded<'_> {
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    if is_utf8 && !may_be_seven_bit(bytes) {
+        return decode_as(bytes, 0, Encoding::UTF_8);
     }
-    if bytes.starts_with(UTF8_BOM) {
-        return utf8(bytes);
+    if let Some((encoding, length)) = byte_order_mark(bytes) {
+        // In UTF-8 the mark is a character of the text, which stays as it was.
+        let start = if encoding == Encoding::UTF_8 { 0 } else { length };
+        return decode_as(bytes, start, encoding);
     }
-    if bytes.starts_with(UTF16LE_BOM) {
-        return with_encoding(bytes, UTF16LE_BOM.len(), encoding_rs::UTF_16LE, "utf-16le");
+    let detection = detect_encoding(bytes);
+    if is_utf8 && (detection.is_binary() || bytes.len() < LEAST_WIDE) {
+        // Zero bytes are seldom, and valid all the same.
+        return decode_as(bytes, 0, Encoding::UTF_8);
     }
-    if bytes.starts_with(UTF16BE_BOM) {
-        return with_encoding(bytes, UTF16BE_BOM.len(), encoding_rs::UTF_16BE, "utf-16be");
+    if detection.is_binary() {
+        return Decoded::kept(bytes, BINARY);
+    }
+    if !detection.segments().is_empty() {
+        return by_lines(bytes, &detection);
     }
     let census = Census::of(bytes);
-    if census.is_nearly_utf8() {
-        return utf8(bytes);
+    if census.invalid > 0 && census.valid > 0 && census.is_nearly_utf8() {
+        return decode_as(bytes, 0, Encoding::UTF_8);
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Allow);
-    if encoding == encoding_rs::UTF_8 {
-        return utf8(bytes);
-    }
-    let decoded = with_encoding(bytes, 0, encoding, name(encoding));
-    if census.may_be_strays() && !is_convincing(&decoded) {
-        return utf8(bytes);
+    let encoding = detection.encoding().unwrap_or(Encoding::UTF_8);
+    let decoded = decode_as(bytes, 0, encoding);
+    if census.may_be_strays() && encoding.charset().is_some() && !is_convincing(&decoded) {
+        return decode_as(bytes, 0, Encoding::UTF_8);
     }
     decoded
+}
+
+/// Whether bytes that are valid UTF-8 may be an encoding all the same: escapes of ISO-2022 and HZ, or the zero bytes of UTF-16.
+fn may_be_seven_bit(bytes: &[u8]) -> bool {
+    memchr::memchr3(0x1B, 0x0E, 0, bytes).is_some() || memchr::memmem::find(bytes, b"~{").is_some()
+}
+
+/// Decodes a file of which some lines are in UTF-8.
+fn by_lines<'b>(bytes: &'b [u8], detection: &Detection) -> Decoded<'b> {
+    let mut sink = Sink::new(bytes.len());
+    for segment in detection.segments() {
+        decode_range(bytes, segment.range.clone(), segment.encoding, &mut sink);
+    }
+    sink.decoded(MIXED)
 }
 
 /// How much of the bytes is what.
@@ -250,103 +198,15 @@ fn letters_of_word(class: Class) -> Option<usize> {
     }
 }
 
-/// UTF-8 in which some bytes may be invalid.
-fn utf8(bytes: &[u8]) -> Decoded<'_> {
-    let encoding = Charset::Utf8.name();
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded::whole(Cow::Borrowed(text), encoding);
-    }
-    let mut text = String::with_capacity(bytes.len());
-    let mut strays = Vec::new();
-    let mut at = 0;
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        at += chunk.valid().len();
-        let end = at + chunk.invalid().len();
-        add_stray(&mut strays, text.len(), at..end);
-        at = end;
-    }
-    Decoded { text: Cow::Owned(text), strays, encoding }
-}
-
-/// Bytes from `start` on in an encoding of encoding_rs.
-fn with_encoding<'b>(
-    bytes: &[u8],
-    start: usize,
-    encoding: &'static Encoding,
-    name: &'static str,
-) -> Decoded<'b> {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(bytes.len());
-    let mut strays = Vec::new();
-    let mut at = start;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let chunk = rest.get(..CHUNK).unwrap_or(rest);
-        let is_last = chunk.len() == rest.len();
-        let needed = decoder.max_utf8_buffer_length_without_replacement(chunk.len());
-        text.reserve(needed.unwrap_or(CHUNK));
-        let (result, read) =
-            decoder.decode_to_string_without_replacement(chunk, &mut text, is_last);
-        at += read;
-        match result {
-            DecoderResult::InputEmpty if is_last => break,
-            DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(length, consumed_after) => {
-                let end = at.saturating_sub(usize::from(consumed_after));
-                add_stray(&mut strays, text.len(), end.saturating_sub(usize::from(length))..end);
-            }
-        }
-    }
-    Decoded { text: Cow::Owned(text), strays, encoding: name }
-}
-
-/// A charset that encoding_rs does not have; each has one byte for a character.
-fn single_byte<'b>(bytes: &[u8], charset: Charset) -> Decoded<'b> {
-    let decoder = charset.decoder();
-    let mut text = String::with_capacity(bytes.len());
-    let mut strays = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        match decoder.next(std::slice::from_ref(byte)) {
-            Some((c, _)) => text.push(c),
-            None => add_stray(&mut strays, text.len(), at..at + 1),
-        }
-    }
-    Decoded { text: Cow::Owned(text), strays, encoding: charset.name() }
-}
-
-/// Adds undecodable bytes; neighbours become one.
-fn add_stray(strays: &mut Vec<Stray>, at: usize, bytes: Range<usize>) {
-    if bytes.is_empty() {
-        return;
-    }
-    match strays.last_mut() {
-        Some(last) if last.at == at && last.bytes.end == bytes.start => last.bytes.end = bytes.end,
-        _ => strays.push(Stray { at, bytes }),
-    }
-}
-
-/// The name of an encoding as [`Charset::name`] has it.
-fn name(encoding: &'static Encoding) -> &'static str {
-    match Charset::for_label(encoding.name()) {
-        Some(charset) => charset.name(),
-        None => match encoding.name() {
-            "ISO-8859-4" => "iso-8859-4",
-            "ISO-8859-6" => "iso-8859-6",
-            "ISO-8859-13" => "iso-8859-13",
-            other => other,
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Stray, decode};
-    use crate::Charset;
+    use super::decode;
+    use crate::encoding::Stray;
+    use crate::{Charset, Encoding};
 
     /// Encoding, decoded bytes, and input ranges of the strays.
     fn decoded(bytes: &[u8], charset: Option<Charset>) -> (&'static str, Vec<u8>, Vec<Stray>) {
-        let decoded = decode(bytes, charset);
+        let decoded = decode(bytes, charset.map(Encoding::from));
         let (encoding, strays) = (decoded.encoding, decoded.strays.clone());
         (encoding, decoded.into_bytes(bytes).into_owned(), strays)
     }
@@ -447,7 +307,7 @@ mod tests {
     fn pieces_cover_the_text() {
         let bytes = b"a\xFF\xFEb\xE7\x94\x9F\xFF";
         let mut pieces = Vec::new();
-        decode(bytes, Some(Charset::Utf8))
+        decode(bytes, Some(Encoding::UTF_8))
             .each_piece(|piece, at| pieces.push((piece.to_owned(), at)));
         assert_eq!(pieces, [("a".to_owned(), 0), ("b生".to_owned(), 3), (String::new(), 8)]);
     }

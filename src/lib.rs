@@ -64,7 +64,7 @@
 //! use fix_text::{Charset, Fixer, Quotations};
 //!
 //! let fixer = Fixer::builder().quotations(Quotations::Repair).min_confidence(0.9).build()?;
-//! let fixed = fixer.fix_bytes_from(b"\xC9\xFA\xBB\xEE", Some(Charset::Gbk));
+//! let fixed = fixer.fix_bytes_from(b"\xC9\xFA\xBB\xEE", Some(Charset::Gbk.into()));
 //! assert_eq!(fixed.bytes(), "生活".as_bytes());
 //! # Ok::<(), fix_text::Error>(())
 //! ```
@@ -90,7 +90,7 @@
 //! - `normalize` (with `cli`): the passes after the repair ([`Pass`]); adds `unicode-normalization`,
 //!   `miniz_oxide` and 264 kB of dictionaries.
 //! - `cli` (default): what the command `fix-text` needs. Libraries turn it off with
-//!   `default-features = false`; then `encoding_rs`, `chardetng`, `memchr` and `thiserror` remain.
+//!   `default-features = false`; then `encoding_rs`, `memchr` and `thiserror` remain.
 #![cfg_attr(
     not(test),
     deny(
@@ -106,7 +106,9 @@ mod charset;
 mod decode;
 mod detect;
 mod edit;
+mod encoding;
 mod hash;
+mod identify;
 mod lattice;
 #[cfg(feature = "unstable-internals")]
 #[doc(hidden)]
@@ -120,6 +122,8 @@ mod repair;
 
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
+pub use crate::encoding::Encoding;
+pub use crate::identify::{Candidate, Detection, EncodingDetector, Segment, detect};
 #[cfg(feature = "normalize")]
 pub use crate::normalize::{
     Conversion, Evidence, Han, Lexicon, Pass, Preset, Punctuation, Region, Script, ScriptRepair,

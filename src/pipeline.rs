@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::decode::decode;
+use crate::decode::{BINARY, decode};
 use crate::detect::lost::{self, Lost, loss_of};
 use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
@@ -11,7 +11,7 @@ use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
 #[cfg(feature = "normalize")]
 use crate::normalize::{self, Left, Lexicon, Pass, Passes, Preset, Punctuation, Script};
 use crate::repair::{Repaired, repair};
-use crate::{Charset, Edit, Error, Finding};
+use crate::{Edit, Encoding, Error, Finding};
 
 /// Repairs `text` with the default [`Fixer`]; borrowed when nothing was wrong.
 pub fn fix(text: &str) -> Cow<'_, str> {
@@ -187,16 +187,21 @@ impl Fixer {
 
     /// Decodes bytes of any encoding, then repairs.
     ///
-    /// A byte order mark decides; what is valid UTF-8, or nearly so, is UTF-8; else chardetng
-    /// guesses. Bytes that cannot be decoded stay where they are, and what stands between them is
-    /// repaired.
+    /// A byte order mark decides; what is valid UTF-8, or nearly so, is UTF-8; else it is found out as by
+    /// [`detect`](crate::detect), line by line where some lines are in UTF-8. Bytes that cannot be
+    /// decoded stay where they are, and what stands between them is repaired. Binary data is left
+    /// alone.
     pub fn fix_bytes<'b>(&self, bytes: &'b [u8]) -> FixedBytes<'b> {
         self.fix_bytes_from(bytes, None)
     }
 
-    /// Decodes bytes that are known to be in `charset` (`None`: find out), then repairs.
-    pub fn fix_bytes_from<'b>(&self, bytes: &'b [u8], charset: Option<Charset>) -> FixedBytes<'b> {
-        let decoded = decode(bytes, charset);
+    /// Decodes bytes that are known to be in `encoding` (`None`: find out), then repairs.
+    pub fn fix_bytes_from<'b>(
+        &self,
+        bytes: &'b [u8],
+        encoding: Option<Encoding>,
+    ) -> FixedBytes<'b> {
+        let decoded = decode(bytes, encoding);
         let mut work = Work::new(&self.options);
         decoded.each_piece(|piece, start| work.piece(piece, start));
         let (edits, findings) = work.done();
@@ -559,7 +564,8 @@ impl<'b> FixedBytes<'b> {
         &self.decoded
     }
 
-    /// The encoding the input was decoded from: WHATWG's name in lower case, where there is one.
+    /// The encoding the input was decoded from: WHATWG's name in lower case, where there is one; `mixed` where some lines
+    /// were in UTF-8 and others in another encoding, `binary` for data that is no text and was left alone.
     pub fn encoding(&self) -> &'static str {
         self.encoding
     }
@@ -577,6 +583,11 @@ impl<'b> FixedBytes<'b> {
     /// Byte ranges of the input that could not be decoded, in order.
     pub fn undecoded(&self) -> &[Range<usize>] {
         &self.undecoded
+    }
+
+    /// Whether the input is no text.
+    pub fn is_binary(&self) -> bool {
+        self.encoding == BINARY
     }
 
     /// Whether nothing was repaired. Input in another encoding than UTF-8 was converted still.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use fix_text::{Charset, Fixer, Quotations, apply, fix, undo};
+use fix_text::{Charset, Encoding, Fixer, Quotations, apply, fix, undo};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -233,7 +233,7 @@ proptest! {
             bytes
         }),
     ], charset in prop::option::of(select(Charset::ALL))) {
-        let fixed = Fixer::default().fix_bytes_from(&bytes, charset);
+        let fixed = Fixer::default().fix_bytes_from(&bytes, charset.map(Encoding::from));
         let mut end = 0;
         for range in fixed.undecoded() {
             prop_assert!(end <= range.start && range.start < range.end && range.end <= bytes.len());

@@ -25,7 +25,7 @@ const ALLOWED: &[&str] = &[
 const EXCEPTIONS: &[&str] = &["LLVM-exception"];
 
 /// What the library itself uses, without the command.
-const LIBRARY_USES: &[&str] = &["chardetng", "encoding_rs", "memchr", "thiserror"];
+const LIBRARY_USES: &[&str] = &["encoding_rs", "memchr", "thiserror"];
 /// What these use in turn.
 const THESE_USE: &[&str] = &[
     "cfg-if",

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use fix_text::{
-    Charset, Error, Fixer, Lexicon, Lossy, Pass, Preset, Punctuation, Quotations, Script,
+    Encoding, Error, Fixer, Lexicon, Lossy, Pass, Preset, Punctuation, Quotations, Script,
 };
 
 /// Labels that an unknown one is answered with: one of each family that is common in the wild.
@@ -15,17 +15,26 @@ const EXIT_STATUS: &str = "\
 Exit status: 0 done or clean, 1 --check or --diff found something, 2 an error (after finishing
 what could be done).";
 
+const DETECT_OUTPUT: &str = "\
+Output: PATH, ENCODING, CONFIDENCE (0 to 1) and DAMAGE, separated by tabs. ENCODING is WHATWG's name
+where there is one, `utf-8+NAME` where lines take turns, `binary` or `unknown`; DAMAGE is `none` or what
+happened to the text before, such as utf-8>gbk.";
+
 /// Repairs damaged text (mojibake, wrong decodes) and leaves the rest as it is.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_STATUS)]
+#[command(version, after_help = EXIT_STATUS, args_conflicts_with_subcommands = true)]
+#[command(disable_help_subcommand = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Files to repair, written to stdout in this order; `-` or none: stdin
     #[arg(value_name = "PATH|-")]
     pub paths: Vec<PathBuf>,
 
     /// The encoding of the input (gbk, big5, windows-1252, ...) instead of finding out
     #[arg(long, value_name = "LABEL", value_parser = charset, conflicts_with = "jsonl")]
-    pub from: Option<Charset>,
+    pub from: Option<Encoding>,
 
     /// Input is JSON objects, one a line; only the named string fields change
     #[arg(long)]
@@ -88,6 +97,34 @@ pub struct Args {
     pub no_passes: Vec<Pass>,
 }
 
+/// What else the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tell which encoding files are in and whether their text is mojibake (a file of this name: `./detect`)
+    Detect(DetectArgs),
+}
+
+/// The arguments of `fix-text detect`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DETECT_OUTPUT)]
+pub struct DetectArgs {
+    /// Files to look at; `-` or none: stdin
+    #[arg(value_name = "PATH|-")]
+    pub paths: Vec<PathBuf>,
+
+    /// Print JSON objects, one a line, with alternatives and previews
+    #[arg(long)]
+    pub jsonl: bool,
+
+    /// The language or region the text is expected in (ja, zh-TW, .ru, ...)
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+
+    /// An encoding that comes into question, repeatable; others do not then
+    #[arg(long = "candidate", value_name = "LABEL", value_parser = charset)]
+    pub candidates: Vec<Encoding>,
+}
+
 /// What `--lossy` can say; the library's [`Lossy`], which knows nothing of command lines.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LostBytes {
@@ -137,8 +174,8 @@ impl Args {
     }
 }
 
-fn charset(label: &str) -> Result<Charset, String> {
-    Charset::for_label(label)
+fn charset(label: &str) -> Result<Encoding, String> {
+    Encoding::for_label(label)
         .ok_or_else(|| format!("unknown encoding; known are, for example, {EXAMPLE_LABELS}"))
 }
 

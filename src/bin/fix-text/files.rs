@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use fix_text::{Charset, Edit, Fixer};
+use fix_text::{Edit, Encoding, Fixer};
 
 use crate::notes::Notes;
 use crate::output::{Change, Damage, Piece, What};
@@ -14,12 +14,15 @@ pub fn repair(
     path: &str,
     bytes: &[u8],
     fixer: &Fixer,
-    from: Option<Charset>,
+    from: Option<Encoding>,
     outputs: &mut Outputs,
     notes: &mut Notes,
 ) -> io::Result<()> {
     let fixed = fixer.fix_bytes_from(bytes, from);
-    for range in fixed.undecoded() {
+    if fixed.is_binary() {
+        notes.note(path, "binary data, left as it is; --from reads it as text all the same");
+    }
+    for range in fixed.undecoded().iter().filter(|_| !fixed.is_binary()) {
         notes.error(path, undecoded(range, fixed.encoding()));
     }
     let (old, new) = (fixed.decoded(), fixed.bytes());

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod detect;
 mod diff;
 mod explain;
 mod files;

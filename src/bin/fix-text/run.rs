@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use fix_text::Fixer;
 
-use crate::args::Args;
+use crate::args::{Args, Command};
 use crate::check::Check;
+use crate::detect::detect;
 use crate::diff::Diff;
 use crate::explain::Explain;
 use crate::files;
@@ -28,7 +29,11 @@ const ERROR: u8 = 2;
 /// Does what the arguments say.
 pub fn run(args: &Args) -> ExitCode {
     let mut notes = Notes::default();
-    let found = match Run::new(args).and_then(|run| run.all(&mut notes)) {
+    let done = match &args.command {
+        Some(Command::Detect(args)) => detect(args, &mut notes).map(|()| false),
+        None => Run::new(args).and_then(|run| run.all(&mut notes)),
+    };
+    let found = match done {
         Ok(found) => found,
         // Whoever read stdout has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => false,

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod cloze;
 pub mod count;
+pub mod letters;
 pub mod prune;
 pub mod statistics;
 pub mod triples;
