@@ -12,8 +12,9 @@ use crate::model::{BIT, Cost};
 const MOST_BEFORE_ASCII: usize = 32;
 /// What it costs to suppose that the text was cut within a character.
 const CUT: Cost = 6 * BIT;
-/// What the value of an inserted byte costs.
-const ANY_BYTE: Cost = 7 * BIT;
+/// What the value of an inserted byte costs, 7 bits, and 3 more: to drop a byte that was written
+/// does more harm than to suppose one lost that was not.
+const ANY_BYTE: Cost = 10 * BIT;
 /// What it costs to suppose that a space was none, or that something was lost without a mark: to
 /// take a space away does more harm than to leave one too many.
 const CLEANED: Cost = 3 * BIT;
