@@ -37,6 +37,11 @@ const UTF8_CHANCE: f64 = 3.0;
 /// katakana, boxes, jamo): most pairs of bytes are such signs in some charset.
 const NEED_SELDOM: f64 = 30.0;
 
+/// Bits a character that [`usual`] allows more than letters of known languages cost.
+const SLACK: f64 = 1.5;
+/// Bits that the first letters of a stretch may cost more.
+const FIRST_LETTERS: f64 = 6.0;
+
 /// What speaks for a repair.
 pub struct Evidence {
     /// Bits by which the restored text is more probable than the text as found.
@@ -58,6 +63,13 @@ pub fn weigh(
     let found = f64::from(window.cost(from, to + 1));
     let margin = (found - f64::from(reading.cost) - f64::from(enter)) / f64::from(BIT);
     let excess = f64::from(reading.cost.saturating_sub(reading.expected)) / f64::from(BIT);
+    let is_one_byte = steps.last().is_some_and(|step| {
+        [step.actual, step.read_as]
+            .iter()
+            .all(|charset| *charset != Charset::Utf8 && !DOUBLE.contains(charset))
+    });
+    let excess =
+        if is_one_byte { excess_of_letters(&reading, restored.chars().count()) } else { excess };
     let is_utf8 = steps.last().is_some_and(|step| step.actual == Charset::Utf8);
     let few = |need: f64| need / reading.different.max(1) as f64;
     let need = match steps.last() {
@@ -72,6 +84,15 @@ pub fn weigh(
     let short = if is_utf8 { SHORT_UTF8 } else { SHORT };
     let rivals = if to - from <= short { rivals(window, from, to, restored, cost) } else { 0.0 };
     Evidence { margin, confidence: damaged / (1.0 + rivals) }
+}
+
+/// Bits by which letters of a one-byte charset cost more than text of a language that the model
+/// knows, threefold. Such text can always be read as another alphabet, and if the model does not
+/// know its language, rubble is no worse.
+fn excess_of_letters(reading: &Reading, chars: usize) -> f64 {
+    let bits = |cost: Cost| f64::from(cost) / f64::from(BIT);
+    let expected = bits(reading.expected) - SLACK * chars as f64 + FIRST_LETTERS;
+    3.0 * (bits(reading.cost) - expected).max(0.0)
 }
 
 /// The evidence for a whole line of UTF-8 that gains so much.
