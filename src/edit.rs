@@ -199,6 +199,15 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// OpenCC's own library did not open or carry out a conversion.
+    #[cfg(feature = "system-opencc")]
+    #[error("{conversion} by the installed OpenCC: {problem}")]
+    SystemOpencc {
+        /// Which conversion, by OpenCC's name.
+        conversion: &'static str,
+        /// What is wrong, and what to do about it.
+        problem: String,
+    },
     /// A confidence outside 0 to 1.
     #[error("min_confidence must lie between 0 and 1, not {0}")]
     Confidence(f64),

@@ -89,6 +89,7 @@
 //!
 //! - `normalize` (with `cli`): the passes after the repair ([`Pass`]); adds `unicode-normalization`,
 //!   `miniz_oxide` and 264 kB of dictionaries.
+//! - `system-opencc`: script conversion by OpenCC's own C++ library, `SystemConversion`; the library has to be installed.
 //! - `cli` (default): what the command `fix-text` needs. Libraries turn it off with
 //!   `default-features = false`; then `encoding_rs`, `memchr` and `thiserror` remain.
 #![cfg_attr(
@@ -124,6 +125,8 @@ pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
 pub use crate::encoding::Encoding;
 pub use crate::identify::{Candidate, Detection, EncodingDetector, Segment, detect};
+#[cfg(feature = "system-opencc")]
+pub use crate::normalize::SystemConversion;
 #[cfg(feature = "normalize")]
 pub use crate::normalize::{
     Conversion, Evidence, Han, Lexicon, Pass, Preset, Punctuation, Region, Script, ScriptRepair,

@@ -22,6 +22,8 @@ mod width;
 
 pub use pass::{Pass, Preset, UnknownName};
 pub use punctuation::Punctuation;
+#[cfg(feature = "system-opencc")]
+pub use script::SystemConversion;
 pub use script::{
     Conversion, Evidence, Han, Lexicon, Region, Script, ScriptRepair, ScriptSpan, scripts,
 };

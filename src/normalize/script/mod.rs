@@ -6,6 +6,8 @@ mod lexicon;
 mod matcher;
 mod repair;
 mod segment;
+#[cfg(feature = "system-opencc")]
+mod system;
 mod tables;
 mod target;
 
@@ -13,6 +15,8 @@ pub use convert::Conversion;
 pub use detect::{Evidence, Han, Region, ScriptSpan, scripts};
 pub use lexicon::Lexicon;
 pub use repair::ScriptRepair;
+#[cfg(feature = "system-opencc")]
+pub use system::SystemConversion;
 pub use target::Script;
 
 pub(super) use detect::is_han;
