@@ -230,13 +230,16 @@ impl Conversion {
         let (segmentation, stages) = self.plan();
         // Ends of segments in the text as it is now.
         let mut ends = None;
+        let mut beside_phrases = Vec::new();
         if let Segmentation::By(name) = segmentation {
             let mut found = Vec::new();
             name.stage().walk(&now, &mut Unwritten, Segments::Own(&mut found));
             ends = Some(found);
         }
         if let (Some(cut), [first @ StageName::St, ..]) = (cut, stages) {
-            ends = Some(cut(first.stage(), &now));
+            let found = cut(first.stage(), &now);
+            beside_phrases = segment::beside_phrases(&now, &found);
+            ends = Some(found);
         }
         for (index, name) in stages.iter().enumerate() {
             let is_last = index + 1 == stages.len();
@@ -247,6 +250,9 @@ impl Conversion {
                 (None, _) => Segments::Whole,
             };
             now = pass(*name, now, segments, witness);
+            // Characters that are in no phrase of the first stage are free to be in one of the second.
+            let mut kept = std::mem::take(&mut beside_phrases).into_iter();
+            next.retain(|_| kept.next().unwrap_or(true));
             ends = (ends.is_some() || matches!(segmentation, Segmentation::First)).then_some(next);
         }
         now

@@ -23,6 +23,18 @@ pub fn ends(stage: &Stage, text: &str) -> Vec<usize> {
     ends
 }
 
+/// For each end of a segment, whether a phrase ends or begins there. Between two single characters there is none.
+pub fn beside_phrases(text: &str, ends: &[usize]) -> Vec<bool> {
+    let mut is_phrase = Vec::with_capacity(ends.len());
+    let mut start = 0;
+    for end in ends {
+        is_phrase.push(text.get(start..*end).is_some_and(|part| part.chars().nth(1).is_some()));
+        start = *end;
+    }
+    let next = is_phrase.iter().skip(1).chain([&true]);
+    is_phrase.iter().zip(next).map(|(this, next)| *this || *next).collect()
+}
+
 /// A place in the line that a segment can end at.
 #[derive(Clone, Copy)]
 struct Place {
