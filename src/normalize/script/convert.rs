@@ -458,6 +458,13 @@ mod tests {
         "羣",
     ];
 
+    #[test]
+    fn the_most_probable_phrases_leave_words_of_the_second_stage_whole() {
+        // 网络 and 信息 are in no phrase of the first stage; 国历 is, and is not wanted.
+        assert_eq!(Conversion::S2twp.convert_best("我国历史的网络信息"), "我國歷史的網路資訊");
+        assert_eq!(Conversion::S2tw.convert_best("我国历史的网络信息"), "我國歷史的網絡信息");
+    }
+
     proptest! {
         #[test]
         fn replacements_give_the_conversion(
