@@ -311,6 +311,9 @@ fn hidden_characters_width_and_spaces() {
         (Pass::PlainSpaces, "第一章\u{3000}总则\u{a0}A", "第一章 总则 A"),
         (Pass::SpacedHeadings, "政 府 工 作 報 告", "政府工作報告"),
         (Pass::SpacedHeadings, "县  长\n", "县长\n"),
+        (Pass::SpacedHeadings, "县  长   吴  浩\n", "县长   吴浩\n"),
+        // The words that are closer together are not those that were spread.
+        (Pass::SpacedHeadings, "是   否  有   无\n", "是   否  有   无\n"),
         (Pass::SpacedHeadings, "目\u{3000}录", "目录"),
         // Words between which a space belongs.
         (Pass::SpacedHeadings, "第一章 总则", "第一章 总则"),

@@ -68,6 +68,7 @@ fn spaced(line: &str, start: usize, changes: &mut Vec<Change>) {
         let mut chars = piece.chars();
         chars.next().is_some_and(is_han) && chars.next().is_none()
     };
+    let is_all_single = pieces.iter().all(|(piece, _)| is_single(piece));
     let mut at = 0;
     while let Some((piece, _)) = pieces.get(at) {
         if !is_single(piece) {
@@ -89,9 +90,21 @@ fn spaced(line: &str, start: usize, changes: &mut Vec<Change>) {
         let is_wide = |gap: &Range<usize>| {
             line.get(gap.clone()).is_some_and(|gap| gap.chars().count() >= 2 || gap == "\u{3000}")
         };
+        // The space before the next run; none after the last one.
+        let after = pieces.get(at + run.len()).map(|(_, gap)| gap);
+        let is_wider = |outside: &Range<usize>, inside: &Range<usize>| {
+            let width = |gap: &Range<usize>| line.get(gap.clone()).map(|gap| gap.chars().count());
+            width(outside) > width(inside)
+        };
         let is_heading = run.len() >= SPACED
-            // Two characters are a word that was spread if the space is wide and nothing else is on the line.
-            || (run.len() == 2 && pieces.len() == 2 && run.get(1).is_some_and(|(_, gap)| is_wide(gap)));
+            // Two characters are a word that was spread if the space is wide and nothing else is on the line but such words, farther apart.
+            || (is_all_single
+                && run.len() == 2
+                && run.get(1).is_some_and(|(_, inside)| {
+                    is_wide(inside)
+                        && after.is_none_or(|gap| is_wider(gap, inside))
+                        && (at == 0 || run.first().is_some_and(|(_, gap)| is_wider(gap, inside)))
+                }));
         if is_heading {
             changes.extend(run.iter().skip(1).map(|(_, gap)| {
                 Change::certain(start + gap.start..start + gap.end, "")
