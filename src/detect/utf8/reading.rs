@@ -115,7 +115,14 @@ impl Reading {
             let exact = Sequence::at(tables, charset, chars, at)
                 .filter(|sequence| sequence.is_plausible(chars));
             let lost = || Sequence::lost_at(tables, charset, chars, at).filter(|_| with_lost);
-            let sequence = exact.or_else(lost).filter(|sequence| !sequence.is_natural(chars));
+            // Where a letter was damaged, a sign that touches it was, too: `»` after a word.
+            let touches_letter = reading
+                .sequences
+                .last()
+                .is_some_and(|last| last.to == at && !last.is_lost && last.char.is_alphabetic());
+            let sequence = exact
+                .or_else(lost)
+                .filter(|sequence| touches_letter || !sequence.is_natural(chars));
             match sequence {
                 Some(sequence) => {
                     reading.take(&sequence, chars);
