@@ -92,7 +92,7 @@ const BELOW: [(&str, &str, f64); 7] = [
     // These two differ in a few letters only.
     ("ru", "windows-1251>x-mac-cyrillic", 0.6),
     ("ru", "x-mac-cyrillic>windows-1251", 0.15),
-    ("uk", "x-mac-cyrillic>windows-1251", 0.93),
+    ("uk", "x-mac-cyrillic>windows-1251", 0.85),
 ];
 
 /// The chains that Chinese words are held against.

@@ -69,7 +69,7 @@ const BELOW: &[(&str, &str, &str, f64)] = &[
     ("zh-hans", "utf-8>gbk, python gbk", "exact", 0.58),
     ("zh-hans", "utf-8>gbk, python gb18030", "exact", 0.75),
     ("zh-hans", "utf-8>gbk, php", "exact", 0.66),
-    ("zh-hans", "utf-8>gbk, php", "lost characters right", 0.82),
+    ("zh-hans", "utf-8>gbk, php", "lost characters right", 0.75),
     ("zh-hans", "utf-8>gbk, iconv -c", "exact", 0.35),
     ("zh-hans", "utf-8>gbk, iconv -c", "lost characters right", 0.85),
     ("zh-hans", "utf-8>gbk, python-ignore gbk", "exact", 0.58),
