@@ -31,8 +31,6 @@ const BREAK: Cost = 8 * BIT;
 /// What a space before a digit costs more where numbers are not set off by spaces, and a digit
 /// where they are.
 const OTHER_SPACING: Cost = 4 * BIT;
-/// What a zero costs more that begins a number.
-const LEADING_ZERO: Cost = 4 * BIT;
 
 impl LostAscii {
     /// Looks at the found characters.
@@ -64,7 +62,7 @@ impl LostAscii {
             b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' => UNPAIRED,
             b'\n' => BREAK + line_end::cost(after),
             b'\t' => TAB,
-            b'0'..=b'9' => (USUAL + first_digit(byte, rest)).saturating_sub(2 * BIT),
+            b'0'..=b'9' => USUAL.saturating_add_signed(first_digit(byte, rest)),
             _ => USUAL,
         };
         usual + if is_spacing(byte) { OTHER_SPACING } else { 0 }
@@ -89,9 +87,10 @@ impl Spacing {
     }
 }
 
-/// What the first digit of a number costs beside a digit of which nothing is known, two bits added:
+/// What the first digit of a number costs more than a digit of which nothing is known, or less:
 /// Benford's law, and most numbers of four digits are years.
-fn first_digit(digit: u8, rest: &[char]) -> Cost {
+fn first_digit(digit: u8, rest: &[char]) -> i32 {
+    const BITS: i32 = BIT.cast_signed();
     let more = rest.iter().take_while(|c| c.is_ascii_digit()).count();
     let is_year = more == 3
         && match rest.first() {
@@ -100,12 +99,12 @@ fn first_digit(digit: u8, rest: &[char]) -> Cost {
             _ => false,
         };
     match digit {
-        _ if is_year => 0,
-        b'0' if rest.first() != Some(&'.') => 2 * BIT + LEADING_ZERO,
-        b'1' => BIT / 2,
-        b'2' => BIT,
-        b'3' => 2 * BIT - BIT / 4,
-        b'4' | b'5' => 2 * BIT,
-        _ => 3 * BIT,
+        _ if is_year => -2 * BITS,
+        b'0' if rest.first() != Some(&'.') => 4 * BITS,
+        b'1' => -3 * BITS / 2,
+        b'2' => -BITS,
+        b'3' => -BITS / 4,
+        b'4' | b'5' => 0,
+        _ => BITS,
     }
 }

@@ -149,8 +149,8 @@ struct Search<'a> {
     lost_before: Losable,
     lost_twice: Losable,
     /// Room for states while a step is made.
-    scratch: Vec<State>,
-    held: Vec<State>,
+    lost: Vec<State>,
+    lost_first: Vec<State>,
 }
 
 impl<'a> Search<'a> {
@@ -182,8 +182,8 @@ impl<'a> Search<'a> {
             lost_here: Losable::none(channel.marked()),
             lost_before: Losable::none(channel.silent()),
             lost_twice: Losable::none(channel.silent()),
-            scratch: Vec::new(),
-            held: Vec::new(),
+            lost: Vec::new(),
+            lost_first: Vec::new(),
         };
         search.look_through();
         if channel.is_silent() {
@@ -234,13 +234,11 @@ impl<'a> Search<'a> {
             if states.is_empty() {
                 break;
             }
-            let found = self.found_sum(at + 1);
-            if ends.see(&states, at + 1, found, |to, states| self.end_here(to, states)) {
+            if ends.see(&self, &states, at + 1) {
                 break;
             }
         }
-        ends.settle(|to, states| self.end_here(to, states));
-        let mut best = ends.best;
+        ends.settle(&self);
         let length = self.found.chars.len();
         if !states.is_empty() && beam.steps() == length {
             next.clear();
@@ -249,15 +247,9 @@ impl<'a> Search<'a> {
                 self.end(*state, &mut next);
             }
             beam.keep(&mut next, WIDE, HOPELESS);
-            if let Some(end) = next.iter().min_by_key(|state| state.cost) {
-                let gain = self.found_cost(length) - i64::from(end.cost);
-                if best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
-                    let ends = next.iter().map(|state| (state.from, state.cost)).collect();
-                    best = Some((gain, length, ends));
-                }
-            }
+            ends.offer(&self, length, next.iter().map(|state| (state.from, state.cost)).collect());
         }
-        let (gain, end, ends) = best.filter(|(gain, ..)| *gain > 0)?;
+        let (gain, end, ends) = ends.best.filter(|(gain, ..)| *gain > 0)?;
         let written = written(&beam, &ends);
         Some(Solution { end, written, gain })
     }

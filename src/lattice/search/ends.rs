@@ -28,19 +28,13 @@ pub(super) struct Ends {
 impl Ends {
     /// Takes a further place into account; tells whether the text is so much less probable there
     /// that it need not be followed.
-    pub(super) fn see(
-        &mut self,
-        states: &[State],
-        to: usize,
-        found: i64,
-        end: impl Fn(usize, &[State]) -> Option<End>,
-    ) -> bool {
+    pub(super) fn see(&mut self, search: &Search<'_>, states: &[State], to: usize) -> bool {
         let whole = states.iter().filter(|state| state.partial.is_empty());
         let Some(least) = whole.clone().map(|state| state.cost).min() else { return false };
-        let gain = found - i64::from(least);
+        let gain = search.found_sum(to) - i64::from(least);
         let is_rising = gain >= self.gain;
         if self.is_rising && !is_rising {
-            self.settle(end);
+            self.settle(search);
         }
         self.states.clear();
         self.states.extend(whole);
@@ -49,27 +43,30 @@ impl Ends {
     }
 
     /// Ends the text at the last place, if that gains most.
-    pub(super) fn settle(&mut self, end: impl Fn(usize, &[State]) -> Option<End>) {
-        if let Some(end) = end(self.to, &self.states)
-            && self.best.as_ref().is_none_or(|(most, ..)| end.0 >= *most)
-        {
-            self.best = Some(end);
+    pub(super) fn settle(&mut self, search: &Search<'_>) {
+        let to = self.to;
+        // What it costs to go on as it stands is part of it: a guess must fit on both sides.
+        let ends = self.states.iter().map(|state| {
+            let cost = state.cost + search.leaving(state, to);
+            (state.from, cost)
+        });
+        let ends = ends.collect();
+        self.offer(search, to, ends);
+    }
+
+    /// Ends the text at a place with some nodes and their costs, if that gains most.
+    pub(super) fn offer(&mut self, search: &Search<'_>, to: usize, ends: Vec<(NodeNumber, Cost)>) {
+        let Some(least) = ends.iter().map(|(_, cost)| *cost).min() else { return };
+        let gain = search.found_cost(to) - i64::from(least);
+        if self.best.as_ref().is_none_or(|(most, ..)| gain >= *most) {
+            self.best = Some((gain, to, ends));
         }
     }
 }
 
 impl Search<'_> {
-    /// An end after some states that explain the found characters before a place. What it costs to
-    /// go on as it stands is part of it: a guess must fit on both sides.
-    pub(super) fn end_here(&self, to: usize, states: &[State]) -> Option<End> {
-        let ends = states.iter().map(|state| (state.from, state.cost + self.leaving(state, to)));
-        let ends: Vec<(NodeNumber, Cost)> = ends.collect();
-        let cost = ends.iter().map(|(_, cost)| *cost).min()?;
-        Some((self.found_cost(to) - i64::from(cost), to, ends))
-    }
-
     /// The cost of the found characters before a place, as they stand.
-    pub(super) fn found_sum(&self, to: usize) -> i64 {
+    fn found_sum(&self, to: usize) -> i64 {
         let sum = |at: usize| self.found.sums.get(at).copied().map_or(0, i64::from);
         sum(to) - sum(0)
     }
@@ -88,7 +85,7 @@ impl Search<'_> {
     }
 
     /// The cost of the found characters before a place and of what comes after them, as they stand.
-    pub(super) fn found_cost(&self, to: usize) -> i64 {
+    fn found_cost(&self, to: usize) -> i64 {
         let last = to.checked_sub(1).and_then(|last| self.found.chars.get(last)).copied();
         let next = match (self.after(to), last) {
             (Some(next), last) => found_cost(last.map_or(self.found.before[0], Symbol::of), next),

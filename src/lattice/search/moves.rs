@@ -85,33 +85,32 @@ impl Search<'_> {
         if !unit.follows_loss {
             return;
         }
-        let mut lost = std::mem::take(&mut self.scratch);
+        let known = into.len();
+        let mut lost = std::mem::take(&mut self.lost);
         lost.clear();
         self.lose(&self.lost_before, state, &mut lost);
-        let known = into.len();
-        for state in &mut lost {
-            state.cost += CLEANED;
-            self.take(*state, at, into);
+        self.take_each(&lost, CLEANED, at, into);
+        if into.len() == known {
+            // Where one loss explains nothing, a second one follows it; only after the best.
+            let mut first = std::mem::take(&mut self.lost_first);
+            first.clear();
+            self.lose(&self.lost_twice, state, &mut first);
+            most_probable(&mut first, self.effort.before_loss());
+            lost.clear();
+            for state in &first {
+                self.lose(&self.lost_before, *state, &mut lost);
+            }
+            self.take_each(&lost, 2 * CLEANED, at, into);
+            self.lost_first = first;
         }
-        self.scratch = lost;
-        if into.len() > known {
-            return;
+        self.lost = lost;
+    }
+
+    /// Every way in which states can go on to a found character, for a price.
+    fn take_each(&self, states: &[State], price: Cost, at: usize, into: &mut Vec<State>) {
+        for state in states {
+            self.take(State { cost: state.cost + price, ..*state }, at, into);
         }
-        // Where one loss explains nothing, a second one follows it; only after the best.
-        let mut first = std::mem::take(&mut self.held);
-        first.clear();
-        self.lose(&self.lost_twice, state, &mut first);
-        most_probable(&mut first, self.effort.before_loss());
-        let mut lost = std::mem::take(&mut self.scratch);
-        lost.clear();
-        for state in &first {
-            self.lose(&self.lost_before, *state, &mut lost);
-        }
-        for state in &mut lost {
-            state.cost += 2 * CLEANED;
-            self.take(*state, at, into);
-        }
-        (self.scratch, self.held) = (lost, first);
     }
 
     /// Every way in which a state can go on to a found character with a byte inserted or lost.
@@ -243,23 +242,15 @@ impl Search<'_> {
         let mut lost = Vec::new();
         self.lose(&self.lost_before, state, &mut lost);
         self.lose(&self.lost_twice, state, &mut lost);
-        for state in lost {
+        let mut both = Vec::new();
+        for state in &lost {
             if state.partial.is_empty() {
-                into.push(state);
+                into.push(*state);
             } else {
-                let before = into.len();
-                self.lose(&self.lost_before, state, into);
-                let is_whole = |state: &State| state.partial.is_empty();
-                let mut at = before;
-                while at < into.len() {
-                    if into.get(at).is_some_and(is_whole) {
-                        at += 1;
-                    } else {
-                        into.swap_remove(at);
-                    }
-                }
+                self.lose(&self.lost_before, *state, &mut both);
             }
         }
+        into.extend(both.into_iter().filter(|state| state.partial.is_empty()));
     }
 
     /// Every way to end the text after a state.

@@ -64,11 +64,9 @@ impl Hypothesis for State {
     }
 
     fn future(&self) -> (u64, u16) {
-        // A partial character of four bytes has three: 2 bits of length and 24 bits; 21 bits of a
-        // character; 8 bits of a byte that is never below 80.
-        let partial = self.partial.number();
-        let bytes = u64::from(partial & 0x00FF_FFFF)
-            | u64::from(partial >> 24) << 24
+        // The number of a partial character has 26 bits: its length and three bytes. Then 21 bits of a
+        // character, 8 of a byte, one of a switch.
+        let bytes = u64::from(self.partial.number())
             | u64::from(u32::from(self.last_char)) << 26
             | u64::from(self.held) << 47
             | u64::from(self.slipped) << 55;
