@@ -108,6 +108,7 @@ mod decode;
 mod detect;
 mod edit;
 mod encoding;
+mod fixed;
 mod hash;
 mod identify;
 mod lattice;
@@ -118,12 +119,14 @@ pub mod model;
 mod model;
 #[cfg(feature = "normalize")]
 mod normalize;
+mod options;
 mod pipeline;
 mod repair;
 
 pub use crate::charset::Charset;
 pub use crate::edit::{Cause, Chain, Edit, Error, Finding, Guess, Kept, Loss, Step, apply, undo};
 pub use crate::encoding::Encoding;
+pub use crate::fixed::{Fixed, FixedBytes};
 pub use crate::identify::{Candidate, Detection, EncodingDetector, Segment, detect};
 #[cfg(feature = "system-opencc")]
 pub use crate::normalize::SystemConversion;
@@ -132,4 +135,5 @@ pub use crate::normalize::{
     Conversion, Evidence, Han, Lexicon, Pass, Preset, Punctuation, Region, Script, ScriptRepair,
     ScriptSpan, UnknownName, normalize, scripts,
 };
-pub use crate::pipeline::{Fixed, FixedBytes, Fixer, FixerBuilder, Lossy, Quotations, fix};
+pub use crate::options::{FixerBuilder, Lossy, Quotations};
+pub use crate::pipeline::{Fixer, fix};

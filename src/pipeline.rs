@@ -3,171 +3,27 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::decode::{BINARY, decode};
+use crate::decode::decode;
 use crate::detect::lost::{self, Lost, loss_of};
 use crate::detect::quotation::{Place, quoted};
 use crate::detect::{Damage, Detector, windows};
 use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
+use crate::fixed::{Fixed, FixedBytes};
 #[cfg(feature = "normalize")]
-use crate::normalize::{self, Left, Lexicon, Pass, Passes, Preset, Punctuation, Script};
+use crate::normalize::{self, Left};
+use crate::options::{FixerBuilder, Lossy, Quotations};
 use crate::repair::{Repaired, repair};
-use crate::{Edit, Encoding, Error, Finding};
+use crate::{Edit, Encoding, Finding};
 
 /// Repairs `text` with the default [`Fixer`]; borrowed when nothing was wrong.
 pub fn fix(text: &str) -> Cow<'_, str> {
     Fixer::default().fix(text).into_text()
 }
 
-/// What to do with mojibake that stands in quotes in a clean sentence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Quotations {
-    /// Report it and leave it: somebody writes about mojibake.
-    #[default]
-    Keep,
-    /// Repair it like any other.
-    Repair,
-}
-
-/// What to do where bytes were lost and what is left of them allows several characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lossy {
-    /// Write the most probable character where it is probable enough
-    /// ([`FixerBuilder::min_confidence`]), else U+FFFD.
-    #[default]
-    Guess,
-    /// Write U+FFFD for each.
-    Mark,
-    /// Leave the whole stretch as it was, and report it.
-    Refuse,
-}
-
 /// Repairs text.
 #[derive(Clone, Debug, Default)]
 pub struct Fixer {
     pub(crate) options: FixerBuilder,
-}
-
-/// Makes a [`Fixer`].
-#[derive(Clone, Debug, Default)]
-pub struct FixerBuilder {
-    quotations: Quotations,
-    lossy: Lossy,
-    min_confidence: f64,
-    #[cfg(feature = "normalize")]
-    passes: Passes,
-}
-
-impl FixerBuilder {
-    /// What to do with quoted mojibake; [`Quotations::Keep`] by default.
-    pub fn quotations(mut self, quotations: Quotations) -> Self {
-        self.quotations = quotations;
-        self
-    }
-
-    /// What to do where bytes were lost; [`Lossy::Guess`] by default. Whatever is written, the
-    /// edit's [`guesses`](Edit::guesses) say what it can have been.
-    pub fn lossy(mut self, lossy: Lossy) -> Self {
-        self.lossy = lossy;
-        self
-    }
-
-    /// Leaves (and reports) repairs that are less probable than this, 0 to 1, and marks lost
-    /// characters of which no guess is as probable.
-    pub fn min_confidence(mut self, min_confidence: f64) -> Self {
-        self.min_confidence = min_confidence;
-        self
-    }
-
-    /// Runs this pass after the repair, too. A pass that cannot run beside it (`nfc` beside `nfkc`) is dropped.
-    #[cfg(feature = "normalize")]
-    pub fn pass(mut self, pass: Pass) -> Self {
-        self.passes.add(pass);
-        self
-    }
-
-    /// Does not run this pass, which a preset or an earlier call asked for.
-    #[cfg(feature = "normalize")]
-    pub fn without(mut self, pass: Pass) -> Self {
-        self.passes.remove(pass);
-        self
-    }
-
-    /// Runs the passes of this preset, and no others that were asked for before.
-    #[cfg(feature = "normalize")]
-    pub fn preset(mut self, preset: Preset) -> Self {
-        let lexicon = self.passes.lexicon.take();
-        self.passes = Passes { lexicon, ..preset.passes().iter().copied().collect() };
-        self
-    }
-
-    /// Brings Chinese text into this script; [`Script::Keep`] by default.
-    #[cfg(feature = "normalize")]
-    pub fn script(mut self, script: Script) -> Self {
-        match script {
-            Script::Keep => self.passes.remove_script(),
-            _ => self.passes.add(Pass::Script(script)),
-        }
-        self
-    }
-
-    /// What to do about the punctuation of Chinese text; [`Punctuation::Keep`] by default.
-    #[cfg(feature = "normalize")]
-    pub fn punctuation(mut self, punctuation: Punctuation) -> Self {
-        match punctuation {
-            Punctuation::Keep => self.passes.remove_punctuation(),
-            _ => self.passes.add(Pass::Punctuation(punctuation)),
-        }
-        self
-    }
-
-    /// Words that the passes of the script leave as they are, or write as the lexicon says; replaces an earlier one.
-    #[cfg(feature = "normalize")]
-    pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
-        self.passes.lexicon = Some(std::sync::Arc::new(lexicon));
-        self
-    }
-
-    /// The passes that run after the repair, in order.
-    #[cfg(feature = "normalize")]
-    pub fn passes(&self) -> &[Pass] {
-        self.passes.as_slice()
-    }
-
-    /// A replacement as the policy for lost bytes wants it written.
-    fn write(&self, replacement: &str, guesses: Vec<Guess>) -> (String, Vec<Guess>) {
-        let mut written = String::with_capacity(replacement.len());
-        let mut at = 0;
-        let mut moved = Vec::with_capacity(guesses.len());
-        for Guess { span, candidates } in guesses {
-            written.push_str(replacement.get(at..span.start).unwrap_or_default());
-            let guessed = replacement.get(span.clone()).unwrap_or_default();
-            let probability = candidates
-                .iter()
-                .find(|(c, _)| guessed.chars().eq([*c]))
-                .map_or(0.0, |(_, probability)| *probability);
-            let start = written.len();
-            if self.lossy == Lossy::Guess && probability >= self.min_confidence {
-                written.push_str(guessed);
-            } else {
-                written.push(char::REPLACEMENT_CHARACTER);
-            }
-            moved.push(Guess { span: start..written.len(), candidates });
-            at = span.end;
-        }
-        written.push_str(replacement.get(at..).unwrap_or_default());
-        (written, moved)
-    }
-
-    /// The fixer.
-    ///
-    /// # Errors
-    /// [`Error::Confidence`] when the confidence is not between 0 and 1.
-    pub fn build(self) -> Result<Fixer, Error> {
-        if !(0.0..=1.0).contains(&self.min_confidence) {
-            return Err(Error::Confidence(self.min_confidence));
-        }
-        Ok(Fixer { options: self })
-    }
 }
 
 impl Fixer {
@@ -498,100 +354,5 @@ impl From<Lost> for Damaged {
         let Lost { span, loss, confidence } = lost;
         let (cause, guesses) = (Cause::Lost(loss), Vec::new());
         Self { span, cause, restored: None, confidence, margin: 0.0, guesses }
-    }
-}
-
-/// A repaired text and all that was done to it.
-#[derive(Clone, Debug)]
-pub struct Fixed<'t> {
-    text: Cow<'t, str>,
-    edits: Vec<Edit>,
-    findings: Vec<Finding>,
-}
-
-impl<'t> Fixed<'t> {
-    /// The repaired text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The repaired text, borrowed from the input when nothing was changed.
-    pub fn into_text(self) -> Cow<'t, str> {
-        self.text
-    }
-
-    /// What was changed, in order.
-    pub fn edits(&self) -> &[Edit] {
-        &self.edits
-    }
-
-    /// Damage that was found and left, in order.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// Whether nothing was changed.
-    pub fn is_unchanged(&self) -> bool {
-        self.edits.is_empty()
-    }
-}
-
-/// Repaired bytes: UTF-8, but for bytes that nothing could decode, which are kept.
-#[derive(Clone, Debug)]
-pub struct FixedBytes<'b> {
-    decoded: Cow<'b, [u8]>,
-    repaired: Option<Vec<u8>>,
-    encoding: &'static str,
-    edits: Vec<Edit>,
-    findings: Vec<Finding>,
-    undecoded: Vec<Range<usize>>,
-}
-
-impl<'b> FixedBytes<'b> {
-    /// The repaired text in UTF-8; what could not be decoded stands in it as it was.
-    pub fn bytes(&self) -> &[u8] {
-        self.repaired.as_deref().unwrap_or(&self.decoded)
-    }
-
-    /// The repaired text, borrowed from the input when that was UTF-8 and nothing was changed.
-    pub fn into_bytes(self) -> Cow<'b, [u8]> {
-        self.repaired.map_or(self.decoded, Cow::Owned)
-    }
-
-    /// The text as it was found, in UTF-8, with what could not be decoded as it was. Spans of
-    /// edits and findings are byte ranges of this.
-    pub fn decoded(&self) -> &[u8] {
-        &self.decoded
-    }
-
-    /// The encoding the input was decoded from: WHATWG's name in lower case, where there is one; `mixed` where some lines
-    /// were in UTF-8 and others in another encoding, `binary` for data that is no text and was left alone.
-    pub fn encoding(&self) -> &'static str {
-        self.encoding
-    }
-
-    /// What was changed, in order.
-    pub fn edits(&self) -> &[Edit] {
-        &self.edits
-    }
-
-    /// Damage that was found and left, in order.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// Byte ranges of the input that could not be decoded, in order.
-    pub fn undecoded(&self) -> &[Range<usize>] {
-        &self.undecoded
-    }
-
-    /// Whether the input is no text.
-    pub fn is_binary(&self) -> bool {
-        self.encoding == BINARY
-    }
-
-    /// Whether nothing was repaired. Input in another encoding than UTF-8 was converted still.
-    pub fn is_unchanged(&self) -> bool {
-        self.edits.is_empty()
     }
 }
