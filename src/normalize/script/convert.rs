@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use super::matcher::{Segments, Sink, Stage};
+use super::matcher::{Segments, Stage};
+use super::output::{Output, Witness};
 use super::segment;
 use super::tables::Table;
 use crate::normalize::UnknownName;
@@ -223,24 +224,39 @@ impl Conversion {
         witness: &mut impl Witness,
         cut: Option<fn(&Stage, &str) -> Vec<usize>>,
     ) -> Cow<'t, str> {
-        let mut now = Cow::Borrowed(text);
-        if has_compatibility(text) {
-            now = pass(StageName::Normalization, now, Segments::Whole, witness);
+        if has_compatibility(text)
+            && let Some(text) =
+                pass(StageName::Normalization, text.as_bytes(), Segments::Whole, witness)
+        {
+            let text = utf8(text);
+            return match self.run_stages(&text, witness, cut) {
+                Some(converted) => Cow::Owned(utf8(converted)),
+                None => Cow::Owned(text),
+            };
         }
+        self.run_stages(text, witness, cut)
+            .map_or(Cow::Borrowed(text), |converted| Cow::Owned(utf8(converted)))
+    }
+
+    fn run_stages(
+        self,
+        text: &str,
+        witness: &mut impl Witness,
+        cut: Option<fn(&Stage, &str) -> Vec<usize>>,
+    ) -> Option<Vec<u8>> {
         let (segmentation, stages) = self.plan();
         // Ends of segments in the text as it is now.
         let mut ends = None;
         let mut beside_phrases = Vec::new();
         if let Segmentation::By(name) = segmentation {
-            let mut found = Vec::new();
-            name.stage().walk(&now, &mut Unwritten, Segments::Own(&mut found));
-            ends = Some(found);
+            ends = Some(name.stage().segments(text.as_bytes()));
         }
         if let (Some(cut), [first @ StageName::St, ..]) = (cut, stages) {
-            let found = cut(first.stage(), &now);
-            beside_phrases = segment::beside_phrases(&now, &found);
+            let found = cut(first.stage(), text);
+            beside_phrases = segment::beside_phrases(text, &found);
             ends = Some(found);
         }
+        let mut now = None::<Vec<u8>>;
         for (index, name) in stages.iter().enumerate() {
             let is_last = index + 1 == stages.len();
             let mut next = Vec::new();
@@ -249,7 +265,8 @@ impl Conversion {
                 (None, Segmentation::First) => Segments::Own(&mut next),
                 (None, _) => Segments::Whole,
             };
-            now = pass(*name, now, segments, witness);
+            let before = now.as_deref().unwrap_or(text.as_bytes());
+            now = pass(*name, before, segments, witness).or(now);
             // Characters that are in no phrase of the first stage are free to be in one of the second.
             let mut kept = std::mem::take(&mut beside_phrases).into_iter();
             next.retain(|_| kept.next().unwrap_or(true));
@@ -259,23 +276,22 @@ impl Conversion {
     }
 }
 
-/// One stage over a text.
-fn pass<'t>(
+/// One stage over a text; nothing where it changes nothing.
+fn pass(
     name: StageName,
-    text: Cow<'t, str>,
+    text: &[u8],
     segments: Segments<'_>,
     witness: &mut impl Witness,
-) -> Cow<'t, str> {
-    let mut sink =
-        Output { text: String::with_capacity(text.len() + text.len() / 16), copied: 0, witness };
-    name.stage().walk(&text, &mut sink, segments);
-    let Output { text: mut out, copied, .. } = sink;
-    if copied == 0 {
-        return text;
-    }
-    out.push_str(text.get(copied..).unwrap_or_default());
-    witness.end_stage();
-    Cow::Owned(out)
+) -> Option<Vec<u8>> {
+    let mut out = Output::new(text.len(), witness);
+    name.stage().walk(text, &mut out, segments);
+    out.finish()
+}
+
+/// What the stages wrote, which are whole characters.
+fn utf8(text: Vec<u8>) -> String {
+    String::from_utf8(text)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Whether a text may hold compatibility ideographs: U+F900–FAFF, U+2F800–2FA1F. Without branches, for speed.
@@ -290,15 +306,11 @@ fn has_compatibility(text: &str) -> bool {
         .any(|(bytes, next)| bytes.iter().zip(next).fold(false, |any, pair| any | is_one(pair)))
 }
 
-/// Somebody who watches what is replaced.
-pub(super) trait Witness {
-    fn replaced(&mut self, old: Range<usize>, new: Range<usize>);
-    fn end_stage(&mut self) {}
-}
-
 struct Nobody;
 
 impl Witness for Nobody {
+    const WATCHES: bool = false;
+
     fn replaced(&mut self, _: Range<usize>, _: Range<usize>) {}
 }
 
@@ -368,41 +380,6 @@ fn composed(
     }
 }
 
-/// What a stage writes.
-struct Output<'w, W> {
-    text: String,
-    copied: usize,
-    witness: &'w mut W,
-}
-
-impl<W: Witness> Sink for Output<'_, W> {
-    #[inline]
-    fn replace(&mut self, text: &str, old: Range<usize>, new: &str) {
-        if self.copied < old.start {
-            self.text.push_str(text.get(self.copied..old.start).unwrap_or_default());
-        }
-        let start = self.text.len();
-        self.text.push_str(new);
-        self.copied = old.end;
-        self.witness.replaced(old, start..self.text.len());
-    }
-
-    fn position(&self, at: usize) -> usize {
-        self.text.len() + (at - self.copied)
-    }
-}
-
-/// A sink that nothing is written to.
-struct Unwritten;
-
-impl Sink for Unwritten {
-    fn replace(&mut self, _: &str, _: Range<usize>, _: &str) {}
-
-    fn position(&self, at: usize) -> usize {
-        at
-    }
-}
-
 impl fmt::Display for Conversion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -456,7 +433,31 @@ mod tests {
         "。",
         "群",
         "羣",
+        "坛",
+        "𬴃",
+        "覆𫗧",
+        "é",
+        "·",
+        "埠",
     ];
+
+    #[test]
+    fn characters_of_any_length_are_in_phrases() {
+        // Beyond the Basic Multilingual Plane, ASCII, and one that becomes two.
+        assert_eq!(Conversion::S2t.convert("天坛坛𬴃"), "天壇罈騞");
+        assert_eq!(Conversion::S2t.convert("SQL注入PN结U盘SQ"), "SQL注入PN結U盤SQ");
+        assert_eq!(Conversion::Tw2sp.convert("埠號"), "端口号");
+        assert_eq!(Conversion::T2s.convert("坛𬴃"), "坛𬴃");
+    }
+
+    #[test]
+    fn text_that_is_not_chinese_is_borrowed() {
+        for conversion in Conversion::ALL {
+            let text = "Naïve café — Привет, 한국어, ひらがな 😀\0\r\n";
+            assert!(matches!(conversion.convert(text), std::borrow::Cow::Borrowed(_)));
+        }
+        assert_eq!(Conversion::S2twp.convert(""), "");
+    }
 
     #[test]
     fn the_most_probable_phrases_leave_words_of_the_second_stage_whole() {

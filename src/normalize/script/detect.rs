@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::tables::{Table, dictionary};
+use super::tables::{Table, chars, dictionary};
+use crate::hash::{Map, Set};
 
 /// The script of a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -256,7 +257,7 @@ fn flags() -> &'static [u8] {
                 *of_c = if is_set { *of_c | flag } else { *of_c & !flag };
             }
         };
-        let characters = |table| dictionary(table).characters();
+        let characters = |table| dictionary(table).characters().collect::<Map<char, char>>();
         let (to_traditional, to_simplified) =
             (characters(Table::StCharacters), characters(Table::TsCharacters));
         for c in to_traditional.keys() {
@@ -267,8 +268,8 @@ fn flags() -> &'static [u8] {
         }
         for (table, flag) in [(Table::StAmbiguous, SIMPLIFIED), (Table::TsAmbiguous, TRADITIONAL)] {
             dictionary(table)
-                .iter()
-                .filter_map(|(key, _)| key.chars().next())
+                .keys()
+                .filter_map(|key| chars(key).next())
                 .for_each(|c| set(c, flag, false));
         }
         // What one direction has on both sides (著, 乾) tells nothing.
@@ -279,10 +280,10 @@ fn flags() -> &'static [u8] {
             set(*c, SIMPLIFIED, false);
         }
         let known = |c: &char| to_traditional.contains_key(c) || to_simplified.contains_key(c);
-        let (simplified, traditional): (Vec<char>, Vec<char>) =
-            (to_simplified.values().copied().collect(), to_traditional.values().copied().collect());
+        let values: Set<char> =
+            to_simplified.values().chain(to_traditional.values()).copied().collect();
         for c in characters(Table::JpCharacters).keys() {
-            if !known(c) && !simplified.contains(c) && !traditional.contains(c) {
+            if !known(c) && !values.contains(c) {
                 set(*c, JAPANESE, true);
             }
         }

@@ -2,63 +2,88 @@
 
 use std::ops::Range;
 
-use super::tables::{Dictionary, Table, dictionary};
+use super::output::{Output, Witness};
+use super::tables::{Dictionary, Entry, Table, Value, chars, dictionary};
 
 /// Dictionaries made ready for matching.
 ///
 /// Of the entries that fit at a place the first dictionary that has one wins, then the longest.
 pub struct Stage {
-    /// For each 64 characters the page of `entries` they are on.
-    pages: Vec<u16>,
-    /// By character: what it becomes, and what can follow it in a phrase.
-    entries: Vec<Entry>,
-    /// A hash table from the first two characters to phrases.
+    /// By character of the Basic Multilingual Plane: what is written for it alone as UTF-8, the first byte lowest, and flags.
+    entries: Box<[u32; PLANE]>,
+    /// Characters whose bits say [`ODD`], and those beyond that plane, in order.
+    odd: Vec<Odd>,
+    /// Which two characters are a phrase, and which three one or its beginning: most in a text are none. They tell before anything is looked up.
+    pairs: Filter,
+    triples: Filter,
+    /// A hash table from the first two units to phrases.
     slots: Vec<Slot>,
-    /// Phrases; those with the same first two characters together, the one that wins first.
+    /// Phrases; those with the same first two units together, the one that wins first.
     phrases: Vec<Phrase>,
-    /// Keys and values that `phrases` and `entries` point at.
-    strings: String,
-    /// ASCII characters that an entry begins with.
+    /// The dictionaries' units of keys and values.
+    units: Vec<&'static [u16]>,
+    /// ASCII characters that are not just copied.
     ascii: u128,
 }
 
-#[derive(Clone, Copy)]
-struct Entry {
-    /// [`NOTHING`], a character, or beyond those a string: [`STRING`] + its number.
-    out: u32,
-    /// A bit for each second character of phrases, by [`bit`]: most pairs begin none.
-    followers: u64,
+/// Something else is written than what was there.
+pub(super) const CHANGED: u32 = 1 << 24;
+/// There is an entry of this character.
+const PRESENT: u32 = 1 << 25;
+/// A phrase begins with it.
+const BEGINS: u32 = 1 << 26;
+/// It takes another number of bytes than three, or what is written for it does.
+const ODD: u32 = 1 << 27;
+/// A phrase begins with it whose second character takes another number of bytes than three.
+const BEGINS_ODDLY: u32 = 1 << 28;
+
+/// Characters of the Basic Multilingual Plane.
+const PLANE: usize = 0x1_0000;
+
+/// A character, and where in the units stands what it becomes.
+struct Odd {
+    code: u32,
+    becomes: Units,
+    len: u8,
 }
 
-const NO_ENTRY: Entry = Entry { out: NOTHING, followers: 0 };
-const NOTHING: u32 = u32::MAX;
-const STRING: u32 = 0x0020_0000;
-const PAGE: usize = 64;
-const CODE_POINTS: usize = 0x11_0000;
+/// Where units begin, and in which of the dictionaries.
+#[derive(Clone, Copy)]
+struct Units {
+    start: u32,
+    source: u8,
+}
 
 #[derive(Clone, Copy)]
 struct Slot {
     pair: u32,
+    /// The number of the first phrase times 256, plus that of the first one of just the two units from there on, or [`NONE_OF_TWO`].
     first: u32,
+    /// A bit for each third unit, by [`third_bit`].
+    thirds: u32,
 }
 
-const FREE: Slot = Slot { pair: 0, first: u32::MAX };
+const FREE: Slot = Slot { pair: 0, first: u32::MAX, thirds: 0 };
+const NONE_OF_TWO: u32 = 0xff;
 
 struct Phrase {
-    key: (u32, u8),
-    value: Becomes,
-    /// Whether the next phrase begins with other characters.
+    third: u16,
+    /// Units of the key.
+    len: u8,
+    value: Kind,
+    /// Whether the next phrase begins with other units.
     is_last: bool,
+    source: u8,
+    /// Where the key is among the units of that dictionary; what is written of the value follows it.
+    key: u32,
 }
 
 #[derive(Clone, Copy)]
-enum Becomes {
-    /// The key.
-    Itself,
-    /// Each character as it becomes alone.
+enum Kind {
     ByCharacter,
-    /// A string: start and length in bytes.
-    String(u32, u8),
+    Except(u8),
+    /// So many units.
+    Whole(u8),
 }
 
 /// What a phrase must not cross.
@@ -71,344 +96,162 @@ pub enum Segments<'s> {
     Given(&'s [usize], Option<&'s mut Vec<usize>>),
 }
 
-/// Somebody who takes what a stage writes.
-pub trait Sink {
-    /// `old` of the text becomes `new`. In order; what lies between stays.
-    fn replace(&mut self, text: &str, old: Range<usize>, new: &str);
-
-    /// The length of what was written so far, if everything up to `at` of the text is written.
-    fn position(&self, at: usize) -> usize;
-}
-
 impl Stage {
-    /// A stage of dictionaries, the first of which has precedence.
-    pub fn new(tables: &[Table]) -> Self {
-        let dictionaries: Vec<&Dictionary> =
-            tables.iter().map(|table| dictionary(*table)).collect();
-        let count: usize = dictionaries.iter().map(|d| d.len()).sum();
-        let mut stage = Self {
-            pages: vec![0; CODE_POINTS / PAGE],
-            entries: Vec::with_capacity(700 * PAGE),
-            slots: vec![FREE; (2 * count).next_power_of_two().max(16)],
-            phrases: Vec::with_capacity(count),
-            strings: String::with_capacity(count * 12),
-            ascii: 0,
+    /// Replaces what fits within `segments`. `text` is UTF-8.
+    pub fn walk<W: Witness>(&self, text: &[u8], out: &mut Output<'_, W>, segments: Segments<'_>) {
+        let (ends, mut own, mut given) = match segments {
+            Segments::Whole => (&[][..], None, None),
+            Segments::Own(own) => (&[][..], Some(own), None),
+            Segments::Given(ends, wanted) => {
+                (ends, None, wanted.map(|w| (w, ends.iter().peekable())))
+            }
         };
-        stage.entries.resize(PAGE, NO_ENTRY);
-        for dictionary in dictionaries.iter().rev() {
-            stage.add_characters(dictionary);
-        }
-        // A phrase counts if no character alone, of a dictionary that goes before its own, is taken first. (A dictionary
-        // that holds both is always the first one.)
-        let mut taken: Vec<char> = Vec::new();
-        let mut phrases = Vec::new();
-        let mut sources = 0;
-        for (rank, dictionary) in dictionaries.iter().enumerate() {
-            let before = phrases.len();
-            let mut singles = Vec::new();
-            for (key, value) in dictionary.iter() {
-                let mut chars = key.chars();
-                match (chars.next(), chars.next()) {
-                    (Some(first), Some(second)) if !taken.contains(&first) => {
-                        phrases.push(Found {
-                            pair: pair(first, second),
-                            rank,
-                            first,
-                            second,
-                            key,
-                            value,
-                        });
-                    }
-                    (Some(single), None) => singles.push(single),
-                    _ => {}
-                }
-            }
-            sources += usize::from(phrases.len() > before);
-            // Those of the last dictionary shadow nothing.
-            if rank + 1 < dictionaries.len() {
-                taken.extend(singles);
-            }
-        }
-        // The file has them in this order.
-        if sources > 1 {
-            phrases
-                .sort_by(|a, b| (a.pair, a.rank, b.key.len()).cmp(&(b.pair, b.rank, a.key.len())));
-        }
-        stage.index(&phrases);
-        stage
-    }
-
-    /// Takes over the entries of one character; they win over those that are there.
-    fn add_characters(&mut self, dictionary: &Dictionary) {
-        for (key, value) in dictionary.iter() {
-            let mut chars = key.chars();
-            if let (Some(c), None) = (chars.next(), chars.next()) {
-                let out = value.map_or(u32::from(c), |value| self.out(value));
-                self.entry_mut(c).out = out;
-            }
-        }
-    }
-
-    fn out(&mut self, value: &str) -> u32 {
-        let mut chars = value.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) => u32::from(c),
-            _ => {
-                let start = self.strings.len();
-                self.strings.push_str(value);
-                STRING + ((start as u32) << 5 | value.len() as u32 & 31)
-            }
-        }
-    }
-
-    fn index(&mut self, phrases: &[Found<'_>]) {
-        let mask = self.slots.len() - 1;
-        let mut before = None;
-        for found in phrases {
-            let start = self.strings.len() as u32;
-            self.strings.push_str(found.key);
-            let value = match found.value {
-                None => self.by_character(found.key),
-                Some(value) if value == found.key => Becomes::Itself,
-                Some(value) => {
-                    let start = self.strings.len() as u32;
-                    self.strings.push_str(value);
-                    Becomes::String(start, value.len() as u8)
-                }
-            };
-            if before != Some(found.pair) {
-                if let Some(last) = self.phrases.last_mut() {
-                    last.is_last = true;
-                }
-                let mut at = hash(found.pair) & mask;
-                while let Some(slot) = self.slots.get_mut(at) {
-                    if slot.first == FREE.first {
-                        *slot = Slot { pair: found.pair, first: self.phrases.len() as u32 };
-                        break;
-                    }
-                    at = (at + 1) & mask;
-                }
-                before = Some(found.pair);
-            }
-            self.phrases.push(Phrase {
-                key: (start, found.key.len() as u8),
-                value,
-                is_last: false,
-            });
-            let followers = bit(found.second);
-            self.entry_mut(found.first).followers |= followers;
-        }
-        if let Some(last) = self.phrases.last_mut() {
-            last.is_last = true;
-        }
-    }
-
-    /// [`Becomes::ByCharacter`], unless that changes nothing.
-    fn by_character(&self, key: &str) -> Becomes {
-        let is_same = key.chars().all(|c| {
-            self.entry(c).is_none_or(|entry| entry.out == NOTHING || entry.out == u32::from(c))
-        });
-        if is_same { Becomes::Itself } else { Becomes::ByCharacter }
-    }
-
-    fn entry_mut(&mut self, c: char) -> &mut Entry {
-        let code = u32::from(c) as usize;
-        if c.is_ascii() {
-            self.ascii |= 1 << code;
-        }
-        let page = self.pages.get(code / PAGE).copied().unwrap_or_default();
-        let page = if page == 0 {
-            let new = self.entries.len() / PAGE;
-            self.entries.resize(self.entries.len() + PAGE, NO_ENTRY);
-            if let Some(page) = self.pages.get_mut(code / PAGE) {
-                *page = new as u16;
-            }
-            new
-        } else {
-            usize::from(page)
-        };
-        let at = page * PAGE + code % PAGE;
-        // The page was just made sure of.
-        #[expect(clippy::indexing_slicing)]
-        &mut self.entries[at]
-    }
-
-    #[inline]
-    fn entry(&self, c: char) -> Option<&Entry> {
-        self.entry_of(u32::from(c))
-    }
-
-    #[inline]
-    fn entry_of(&self, code: u32) -> Option<&Entry> {
-        let page = *self.pages.get(code as usize / PAGE)?;
-        self.entries.get(usize::from(page) * PAGE + code as usize % PAGE)
-    }
-
-    fn string(&self, start: u32, len: usize) -> &str {
-        let start = start as usize;
-        self.strings.get(start..start + len).unwrap_or_default()
-    }
-
-    /// Replaces what fits within `segments`.
-    pub fn walk(&self, text: &str, sink: &mut impl Sink, segments: Segments<'_>) {
-        let (ends, mut out, is_given) = match segments {
-            Segments::Whole => (&[][..], None, false),
-            Segments::Own(out) => (&[][..], Some(out), false),
-            Segments::Given(ends, out) => (ends, out, true),
-        };
-        let bytes = text.as_bytes();
-        let mut rest = bytes;
         let mut ends = ends.iter().copied().peekable();
-        let mut limit = text.len();
-        // Ends of segments before the place: they are written while the distance between input and output is known.
-        let mut passed = ends.clone();
-        loop {
-            let at = bytes.len() - rest.len();
-            let (code, len) = match rest {
-                [] => break,
-                [ascii @ ..0x80, tail @ ..] => {
-                    if self.ascii >> ascii & 1 == 0 {
-                        rest = tail;
-                        continue;
-                    }
-                    (u32::from(*ascii), 1)
+        // Ends that were passed stand in what is written as far from its end as in the text, until the two get out of step.
+        let mut pass_ends = |at: usize, len: usize| {
+            if let Some((wanted, passed)) = &mut given {
+                while let Some(end) = passed.next_if(|end| **end <= at) {
+                    wanted.push(len + end - at);
                 }
-                [a @ 0xe0..=0xef, b, c, ..] => (three(*a, *b, *c), 3),
-                [a @ 0xf0..=0xff, b, c, d, ..] => {
-                    (three(*a & 7, *b, *c) << 6 | u32::from(*d & 63), 4)
-                }
-                [a, b, ..] => (u32::from(*a & 31) << 6 | u32::from(*b & 63), 2),
-                [_] => break,
+            }
+        };
+        let mut at = 0;
+        let (mut code, mut second) = (three_at(text, at), three_at(text, at + 3));
+        while at < text.len() {
+            let mut limit = || {
+                while ends.next_if(|end| *end <= at).is_some() {}
+                ends.peek().copied().unwrap_or(text.len())
             };
-            let Some((_, tail)) = rest.split_at_checked(len) else { break };
-            let Some(entry) = self.entry_of(code) else {
-                rest = tail;
-                continue;
-            };
-            if entry.followers != 0
-                && let Some(second) = second(tail)
-                && entry.followers >> bit_of(second) & 1 != 0
-            {
-                if is_given {
-                    while ends.next_if(|end| *end <= at).is_some() {}
-                    limit = ends.peek().copied().unwrap_or(text.len());
+            let (found, bits) = if code != 0 {
+                let bits = self.bits(code);
+                let third = three_at(text, at + 6);
+                let mut found = None;
+                if bits & BEGINS != 0 {
+                    if second == 0 {
+                        if bits & BEGINS_ODDLY != 0 {
+                            found = self.find(text, at, limit());
+                        }
+                    } else if self.may_begin(code, second, third) {
+                        found = self.find_by_third(code << 16 | second, text, at, limit());
+                    }
                 }
-                if let Some(phrase) = self.phrase(code, second, rest, limit - at) {
-                    let end = at + usize::from(phrase.key.1);
-                    if let Some(out) = out.as_deref_mut() {
-                        while let Some(end) = passed.next_if(|end| *end <= at) {
-                            out.push(sink.position(end));
-                        }
-                        if !is_given {
-                            out.push(sink.position(at));
-                        }
-                    }
-                    match phrase.value {
-                        Becomes::Itself => {}
-                        Becomes::String(start, len) => {
-                            sink.replace(text, at..end, self.string(start, usize::from(len)));
-                        }
-                        Becomes::ByCharacter => self.by_characters(text, at..end, sink),
-                    }
-                    if let Some(out) = out.as_deref_mut()
-                        && !is_given
-                    {
-                        out.push(sink.position(end));
-                    }
-                    rest = bytes.get(end..).unwrap_or_default();
+                if found.is_none() && bits & ODD == 0 {
+                    out.put_three(bits, at);
+                    at += 3;
+                    (code, second) = (second, third);
                     continue;
                 }
-            }
-            if entry.out != NOTHING && entry.out != code {
-                if let Some(out) = out.as_deref_mut() {
-                    while let Some(end) = passed.next_if(|end| *end <= at) {
-                        out.push(sink.position(end));
-                    }
+                (found, bits)
+            } else {
+                let rest = text.get(at..).unwrap_or_default();
+                let len = self.ascii_that_stays(rest);
+                if len > 0 {
+                    out.put(rest.get(..len).unwrap_or_default());
+                    at += len;
+                    (code, second) = (three_at(text, at), three_at(text, at + 3));
+                    continue;
                 }
-                self.write(entry.out, text, at..at + len, sink);
+                (self.find(text, at, limit()), ODD)
+            };
+            pass_ends(at, out.len());
+            if let Some((phrase, len)) = found {
+                let start = out.len();
+                self.write(phrase, text, at..at + len, out);
+                if let Some(own) = own.as_deref_mut() {
+                    own.extend([start, out.len()]);
+                }
+                at += len;
+            } else if bits & ODD == 0 {
+                out.put_three(bits, at);
+                at += 3;
+            } else {
+                at += self.write_alone(text.get(at..).unwrap_or_default(), at, out);
             }
-            rest = tail;
+            (code, second) = (three_at(text, at), three_at(text, at + 3));
         }
-        if let Some(out) = out {
-            out.extend(passed.map(|end| sink.position(end)));
-        }
+        pass_ends(text.len(), out.len());
     }
 
-    /// What a character becomes alone; nothing where no entry has it.
-    pub fn alone(&self, c: char) -> Option<char> {
-        char::from_u32(self.entry(c)?.out)
-    }
-
-    /// What exactly this phrase becomes; nothing where there is no such phrase.
-    pub fn phrase_value(&self, phrase: &str) -> Option<String> {
-        let mut chars = phrase.chars();
-        let bucket = self.bucket(pair(chars.next()?, chars.next()?))?;
-        for entry in self.phrases.get(bucket..)? {
-            if self.string(entry.key.0, usize::from(entry.key.1)) == phrase {
-                return Some(match entry.value {
-                    Becomes::Itself => phrase.to_owned(),
-                    Becomes::String(start, len) => self.string(start, usize::from(len)).to_owned(),
-                    Becomes::ByCharacter => {
-                        phrase.chars().map(|c| self.alone(c).unwrap_or(c)).collect()
-                    }
-                });
-            }
-            if entry.is_last {
-                break;
-            }
-        }
-        None
-    }
-
-    /// The lengths in bytes of all phrases that `text` begins with.
-    pub fn phrases_at(&self, text: &str, lengths: &mut Vec<usize>) {
-        let mut chars = text.chars();
-        let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return };
-        if self.entry(first).is_none_or(|entry| entry.followers & bit(second) == 0) {
-            return;
-        }
-        let Some(first) = self.bucket(pair(first, second)) else { return };
-        for phrase in self.phrases.get(first..).unwrap_or_default() {
-            let len = usize::from(phrase.key.1);
-            if text.starts_with(self.string(phrase.key.0, len)) {
-                lengths.push(len);
-            }
-            if phrase.is_last {
-                break;
-            }
-        }
-    }
-
-    #[inline]
-    fn write(&self, out: u32, text: &str, old: Range<usize>, sink: &mut impl Sink) {
-        if let Some(c) = char::from_u32(out) {
-            sink.replace(text, old, c.encode_utf8(&mut [0; 4]));
-        } else {
-            let out = out - STRING;
-            sink.replace(text, old, self.string(out >> 5, (out & 31) as usize));
-        }
-    }
-
-    fn by_characters(&self, text: &str, span: Range<usize>, sink: &mut impl Sink) {
-        for (at, c) in text.get(span.clone()).unwrap_or_default().char_indices() {
-            let at = span.start + at;
-            if let Some(entry) = self.entry(c)
-                && entry.out != NOTHING
-                && entry.out != u32::from(c)
+    /// Where the phrases of a text begin and end.
+    pub fn segments(&self, text: &[u8]) -> Vec<usize> {
+        let mut ends = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let code = three_at(text, at);
+            let second = if code == 0 { 0 } else { three_at(text, at + 3) };
+            let found = if second == 0 {
+                self.find(text, at, text.len())
+            } else if self.bits(code) & BEGINS != 0
+                && self.may_begin(code, second, three_at(text, at + 6))
             {
-                self.write(entry.out, text, at..at + c.len_utf8(), sink);
+                self.find_by_third(code << 16 | second, text, at, text.len())
+            } else {
+                None
+            };
+            match found {
+                Some((_, len)) => {
+                    ends.extend([at, at + len]);
+                    at += len;
+                }
+                None if code != 0 => at += 3,
+                None => {
+                    let rest = text.get(at..).unwrap_or_default();
+                    let ascii = self.ascii_that_stays(rest);
+                    at += if ascii > 0 { ascii } else { decode(rest).map_or(1, |(_, len)| len) };
+                }
             }
         }
+        ends
     }
 
-    /// The phrase that wins at the beginning of `rest`, of at most `limit` bytes.
+    /// The bytes of ASCII at the beginning of `run` that nothing happens to.
     #[inline]
-    fn phrase(&self, first: u32, second: u32, rest: &[u8], limit: usize) -> Option<&Phrase> {
-        for phrase in self.phrases.get(self.bucket(pair_of(first, second))?..)? {
-            let (start, len) = (phrase.key.0 as usize, usize::from(phrase.key.1));
-            let key = self.strings.as_bytes().get(start..start + len)?;
-            if len <= limit && rest.starts_with(key) {
-                return Some(phrase);
+    fn ascii_that_stays(&self, run: &[u8]) -> usize {
+        let chunks = run.chunks_exact(8).take_while(|chunk| chunk.is_ascii()).count();
+        let rest = run.get(8 * chunks..).unwrap_or_default();
+        let len = 8 * chunks + rest.iter().take_while(|byte| byte.is_ascii()).count();
+        if self.ascii == 0 {
+            return len;
+        }
+        run.get(..len)
+            .and_then(|run| run.iter().position(|byte| self.ascii >> byte & 1 != 0))
+            .unwrap_or(len)
+    }
+
+    #[inline]
+    fn bits(&self, code: u32) -> u32 {
+        if code as usize >= PLANE {
+            return 0;
+        }
+        self.entries.get(code as usize).copied().unwrap_or_default()
+    }
+
+    /// The phrase that wins at `at` and does not go beyond `end`, and its bytes: where it begins with two characters of three bytes.
+    fn find_by_third(
+        &self,
+        pair: u32,
+        text: &[u8],
+        at: usize,
+        end: usize,
+    ) -> Option<(&Phrase, usize)> {
+        let slot = self.slot(pair)?;
+        let rest = text.get(at + 6..end)?;
+        let third = decode(rest).map_or(0, |(code, _)| first_unit(code));
+        if slot.thirds & third_bit(third) == 0 {
+            let of_two = slot.first & 0xff;
+            if of_two == NONE_OF_TWO {
+                return None;
+            }
+            return Some((self.phrases.get(((slot.first >> 8) + of_two) as usize)?, 6));
+        }
+        for phrase in self.phrases.get((slot.first >> 8) as usize..)? {
+            if phrase.len == 2 {
+                return Some((phrase, 6));
+            }
+            if phrase.third == third
+                && let Some(more) = tail_len(self.key(phrase).get(2..)?, rest)
+            {
+                return Some((phrase, 6 + more));
             }
             if phrase.is_last {
                 break;
@@ -416,35 +259,396 @@ impl Stage {
         }
         None
     }
-}
 
-impl Stage {
-    /// The number of the first phrase that begins with these two characters.
+    /// The same for any characters.
+    fn find(&self, text: &[u8], at: usize, end: usize) -> Option<(&Phrase, usize)> {
+        let rest = text.get(at..end)?;
+        let (code, _) = decode(rest)?;
+        if code <= 0xffff && self.bits(code) & BEGINS == 0 {
+            return None;
+        }
+        let phrases = self.beginning(first_pair(rest)?);
+        phrases.filter_map(|phrase| Some((phrase, tail_len(self.key(phrase), rest)?))).next()
+    }
+
+    /// The phrases that begin with these two units.
+    fn beginning(&self, pair: u32) -> impl Iterator<Item = &Phrase> {
+        let first = self.slot(pair).and_then(|slot| self.phrases.get((slot.first >> 8) as usize..));
+        let mut is_over = false;
+        first.unwrap_or_default().iter().take_while(move |phrase| {
+            let was_over = is_over;
+            is_over = phrase.is_last;
+            !was_over
+        })
+    }
+
+    /// Whether a phrase may begin with these characters of three bytes. The third is 0 where it has another number.
     #[inline]
-    fn bucket(&self, pair: u32) -> Option<usize> {
-        let mask = self.slots.len() - 1;
-        let mut at = hash(pair) & mask;
+    fn may_begin(&self, first: u32, second: u32, third: u32) -> bool {
+        let pair = first << 16 | second;
+        self.pairs.may_have(hash(pair)) | self.triples.may_have(hash_of_three(pair, third))
+    }
+
+    #[inline]
+    fn slot(&self, pair: u32) -> Option<Slot> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = (hash(pair) >> 32) as usize & mask;
         loop {
             let slot = self.slots.get(at)?;
             if slot.first == FREE.first {
                 return None;
             }
             if slot.pair == pair {
-                return Some(slot.first as usize);
+                return Some(*slot);
             }
             at = (at + 1) & mask;
         }
     }
+
+    fn key(&self, phrase: &Phrase) -> &[u16] {
+        self.units_at(Units { start: phrase.key, source: phrase.source }, usize::from(phrase.len))
+    }
+
+    /// So many units that are written of a phrase's value.
+    fn written(&self, phrase: &Phrase, len: usize) -> &[u16] {
+        let start = phrase.key + u32::from(phrase.len);
+        self.units_at(Units { start, source: phrase.source }, len)
+    }
+
+    fn units_at(&self, Units { start, source }: Units, len: usize) -> &[u16] {
+        let start = start as usize;
+        let units = self.units.get(usize::from(source)).copied().unwrap_or_default();
+        units.get(start..start + len).unwrap_or_default()
+    }
+
+    fn write<W: Witness>(
+        &self,
+        phrase: &Phrase,
+        text: &[u8],
+        old: Range<usize>,
+        out: &mut Output<'_, W>,
+    ) {
+        let start = out.len();
+        let found = text.get(old.clone()).unwrap_or_default();
+        match phrase.value {
+            Kind::ByCharacter => {
+                let mut at = 0;
+                while let Some(rest) = found.get(at..).filter(|rest| !rest.is_empty()) {
+                    at += self.write_alone(rest, old.start + at, out);
+                }
+                return;
+            }
+            Kind::Except(mask) => {
+                let mut written = self.written(phrase, mask.count_ones() as usize).iter();
+                let (mut at, mut bits) = (0, u32::from(mask));
+                while let Some(rest) = found.get(at..).filter(|rest| !rest.is_empty()) {
+                    let Some((code, len)) = decode(rest) else { break };
+                    if bits & 1 != 0 {
+                        out.put_unit(written.next().copied().unwrap_or_default());
+                    } else {
+                        let alone = self.alone(code).or_else(|| char::from_u32(code));
+                        out.put_char(alone.unwrap_or_default());
+                    }
+                    bits >>= 1;
+                    at += len;
+                }
+            }
+            Kind::Whole(len) => {
+                chars(self.written(phrase, usize::from(len))).for_each(|c| out.put_char(c));
+            }
+        }
+        out.end_replacement(found, old, start);
+    }
+
+    /// Writes what the first character of `rest` becomes alone, and gives its length. It stands at `at`.
+    #[inline]
+    fn write_alone<W: Witness>(&self, rest: &[u8], at: usize, out: &mut Output<'_, W>) -> usize {
+        let Some((code, len)) = decode(rest) else { return rest.len().max(1) };
+        let bits = self.bits(code);
+        if len == 3 && bits & ODD == 0 {
+            out.put_three(bits, at);
+            return len;
+        }
+        let found = rest.get(..len).unwrap_or_default();
+        match self.odd(code) {
+            None => out.put(found),
+            Some(odd) => {
+                let start = out.len();
+                chars(self.units_at(odd.becomes, usize::from(odd.len)))
+                    .for_each(|c| out.put_char(c));
+                out.end_replacement(found, at..at + len, start);
+            }
+        }
+        len
+    }
+
+    #[cold]
+    fn odd(&self, code: u32) -> Option<&Odd> {
+        let place = self.odd.binary_search_by_key(&code, |odd| odd.code).ok()?;
+        self.odd.get(place)
+    }
+
+    /// What a character becomes alone; nothing where no entry has it.
+    pub fn alone(&self, code: impl Into<u32>) -> Option<char> {
+        let code = code.into();
+        let bits = self.bits(code);
+        if bits & (PRESENT | ODD) == PRESENT {
+            let [a, b, c, _] = bits.to_le_bytes();
+            return char::from_u32(three(a, b, c));
+        }
+        if bits & PRESENT == 0 && code <= 0xffff {
+            return None;
+        }
+        let odd = self.odd(code)?;
+        let mut chars = chars(self.units_at(odd.becomes, usize::from(odd.len)));
+        chars.next().filter(|_| chars.next().is_none())
+    }
+
+    /// What exactly this phrase becomes; nothing where there is no such phrase.
+    pub fn phrase_value(&self, phrase: &str) -> Option<String> {
+        let is_it =
+            |found: &&Phrase| tail_len(self.key(found), phrase.as_bytes()) == Some(phrase.len());
+        let found = self.beginning(first_pair(phrase.as_bytes())?).find(is_it)?;
+        let alone = |c: char| self.alone(c).unwrap_or(c);
+        Some(match found.value {
+            Kind::ByCharacter => phrase.chars().map(alone).collect(),
+            Kind::Except(mask) => {
+                let mut written = chars(self.written(found, mask.count_ones() as usize));
+                let mut is_other = (0..8).map(|place| mask >> place & 1 != 0);
+                let becomes = |c| match is_other.next() {
+                    Some(true) => written.next().unwrap_or(c),
+                    _ => alone(c),
+                };
+                phrase.chars().map(becomes).collect()
+            }
+            Kind::Whole(len) => chars(self.written(found, usize::from(len))).collect(),
+        })
+    }
+
+    /// The lengths in bytes of all phrases that `text` begins with.
+    pub fn phrases_at(&self, text: &str, lengths: &mut Vec<usize>) {
+        if let Some(pair) = first_pair(text.as_bytes()) {
+            let len = |phrase: &Phrase| tail_len(self.key(phrase), text.as_bytes());
+            lengths.extend(self.beginning(pair).filter_map(len));
+        }
+    }
 }
 
-/// A phrase on its way into a stage.
-struct Found<'d> {
-    pair: u32,
-    rank: usize,
-    first: char,
-    second: char,
-    key: &'d str,
-    value: Option<&'d str>,
+/// Making one.
+impl Stage {
+    /// A stage of dictionaries, the first of which has precedence.
+    pub fn new(tables: &[Table]) -> Self {
+        let dictionaries: Vec<&'static Dictionary> =
+            tables.iter().map(|table| dictionary(*table)).collect();
+        let mut stage = Self {
+            entries: boxed(|code| if code < 0x800 { 0 } else { utf8(code as u32) }),
+            odd: Vec::new(),
+            pairs: Filter::new(),
+            triples: Filter::new(),
+            slots: Vec::new(),
+            phrases: Vec::new(),
+            units: dictionaries.iter().map(|dictionary| dictionary.units()).collect(),
+            ascii: 0,
+        };
+        // A phrase counts if no character alone, of a dictionary that goes before its own, is taken first.
+        let mut taken: Vec<u16> = Vec::new();
+        let mut phrases = Vec::new();
+        let count = tables.iter().zip(&dictionaries).filter(|(table, _)| table.has_phrases());
+        let has_several = count.clone().nth(1).is_some();
+        stage.reserve(count.map(|(_, dictionary)| dictionary.len()).sum());
+        let mut slot = FREE;
+        for ((source, dictionary), table) in (0..).zip(&dictionaries).zip(tables) {
+            let mut singles: Vec<u16> = Vec::new();
+            for entry in dictionary.iter() {
+                if let Some(code) = single(entry.key) {
+                    stage.add_character(code, source, &entry);
+                    singles.extend(entry.key.first().filter(|_| table.has_phrases()));
+                } else if let [first, second, ..] = *entry.key
+                    && !taken.contains(&first)
+                {
+                    let pair = u32::from(first) << 16 | u32::from(second);
+                    if has_several {
+                        phrases.push((pair, source, entry));
+                    } else {
+                        stage.add_phrase(&mut slot, pair, source, &entry);
+                    }
+                }
+            }
+            taken.extend(singles);
+        }
+        // Each dictionary has those with the same first units together and in the right order.
+        phrases.sort_by_key(|(pair, source, _)| (*pair, *source));
+        for (pair, source, entry) in &phrases {
+            stage.add_phrase(&mut slot, *pair, *source, entry);
+        }
+        stage.insert(slot);
+        stage.odd.sort_by_key(|odd| odd.code);
+        stage.odd.dedup_by_key(|odd| odd.code);
+        stage
+    }
+
+    /// Takes over an entry of one character; what is there already wins.
+    fn add_character(&mut self, code: u32, source: u8, entry: &Entry<'_>) {
+        let bits = self.bits(code);
+        if bits & PRESENT != 0 {
+            return;
+        }
+        let (start, becomes) = match entry.value {
+            Value::ByCharacter => (entry.place, entry.key),
+            Value::Except(_, units) | Value::Whole(units) => (entry.place + entry.key.len(), units),
+        };
+        let new = match *becomes {
+            [unit] if code >= 0x800 && u32::from(unit) == code => bits | PRESENT,
+            [unit @ (0x800..=0xd7ff | 0xe000..)] if code >= 0x800 => {
+                utf8(u32::from(unit)) | PRESENT | CHANGED | bits & (BEGINS | BEGINS_ODDLY)
+            }
+            _ => bits | PRESENT | ODD,
+        };
+        if let Some(entry) = self.entries.get_mut(code as usize) {
+            *entry = new;
+        }
+        if code > 0xffff || new & ODD != 0 {
+            let becomes_at = Units { start: start as u32, source };
+            self.odd.push(Odd { code, becomes: becomes_at, len: becomes.len() as u8 });
+        }
+        if code < 0x80 {
+            self.ascii |= 1 << code;
+        }
+    }
+
+    /// Makes room for so many phrases at most.
+    fn reserve(&mut self, count: usize) {
+        self.slots = vec![FREE; (count * 5 / 4).next_power_of_two().max(16)];
+        self.phrases.reserve_exact(count);
+    }
+
+    /// Takes over a phrase; those with the same first two units come together, the one that wins first. `slot` is that of the last ones.
+    fn add_phrase(&mut self, slot: &mut Slot, pair: u32, source: u8, entry: &Entry<'_>) {
+        let number = self.phrases.len() as u32;
+        if slot.pair != pair {
+            self.insert(*slot);
+            *slot = Slot { pair, first: number << 8 | NONE_OF_TWO, thirds: 0 };
+        }
+        let third = entry.key.get(2).copied().unwrap_or_default();
+        if entry.key.len() > 2 {
+            slot.thirds |= third_bit(third);
+            let third = if is_three(third) { u32::from(third) } else { 0 };
+            self.triples.add(hash_of_three(pair, third));
+        } else if slot.first & 0xff == NONE_OF_TWO {
+            let place = number - (slot.first >> 8);
+            if place < NONE_OF_TWO {
+                slot.first = slot.first & !0xff | place;
+            } else {
+                // Too far: all are looked at whatever comes third.
+                slot.thirds = u32::MAX;
+            }
+        }
+        let value = match entry.value {
+            Value::ByCharacter => Kind::ByCharacter,
+            Value::Except(mask, _) => Kind::Except(mask),
+            Value::Whole(units) => Kind::Whole(units.len() as u8),
+        };
+        let (len, key) = (entry.key.len() as u8, entry.place as u32);
+        self.phrases.push(Phrase { third, len, value, is_last: false, source, key });
+    }
+
+    /// Takes over where the phrases are that were added last.
+    fn insert(&mut self, slot: Slot) {
+        let Some(last) = self.phrases.last_mut() else { return };
+        last.is_last = true;
+        let mask = self.slots.len() - 1;
+        let mut at = (hash(slot.pair) >> 32) as usize & mask;
+        while let Some(place) = self.slots.get_mut(at) {
+            if place.first == FREE.first {
+                *place = slot;
+                break;
+            }
+            at = (at + 1) & mask;
+        }
+        if slot.first & 0xff != NONE_OF_TWO || slot.thirds == u32::MAX {
+            self.pairs.add(hash(slot.pair));
+        }
+        let first = slot.pair >> 16;
+        if let Some(bits) = self.entries.get_mut(first as usize) {
+            *bits |= BEGINS;
+            if !is_three(slot.pair as u16) {
+                *bits |= BEGINS_ODDLY;
+            }
+        }
+        if first < 0x80 {
+            self.ascii |= 1 << first;
+        }
+    }
+}
+
+/// The character that these units are, if they are one.
+fn single(units: &[u16]) -> Option<u32> {
+    match *units {
+        [unit] => Some(u32::from(unit)),
+        [upper @ 0xd800..=0xdbff, lower] => {
+            Some((u32::from(upper & 0x3ff) << 10 | u32::from(lower & 0x3ff)) + 0x1_0000)
+        }
+        _ => None,
+    }
+}
+
+/// The bytes at the beginning of `rest` that are these units; nothing where others stand there.
+#[inline]
+fn tail_len(units: &[u16], rest: &[u8]) -> Option<usize> {
+    let mut len = 0;
+    let mut units = units.iter();
+    while let Some(unit) = units.next() {
+        let (code, bytes) = decode(rest.get(len..)?)?;
+        if first_unit(code) != *unit || code > 0xffff && units.next() != Some(&second_unit(code)) {
+            return None;
+        }
+        len += bytes;
+    }
+    Some(len)
+}
+
+/// The first two units of a text.
+fn first_pair(rest: &[u8]) -> Option<u32> {
+    let (first, len) = decode(rest)?;
+    let second =
+        if first > 0xffff { second_unit(first) } else { first_unit(decode(rest.get(len..)?)?.0) };
+    Some(u32::from(first_unit(first)) << 16 | u32::from(second))
+}
+
+/// The character at `at`, if it is one of three bytes, else 0.
+#[inline]
+fn three_at(text: &[u8], at: usize) -> u32 {
+    let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk::<4>()) else {
+        return last_three(text.get(at..).unwrap_or_default());
+    };
+    let bytes = u32::from_le_bytes(*bytes);
+    if bytes & 0xf0 != 0xe0 {
+        return 0;
+    }
+    (bytes & 15) << 12 | bytes >> 2 & 0xfc0 | bytes >> 16 & 0x3f
+}
+
+/// The same where no other character follows.
+#[cold]
+fn last_three(rest: &[u8]) -> u32 {
+    match rest {
+        [a @ 0xe0..=0xef, b, c] => three(*a, *b, *c),
+        _ => 0,
+    }
+}
+
+/// The first character of valid UTF-8, and its bytes.
+#[inline]
+fn decode(rest: &[u8]) -> Option<(u32, usize)> {
+    match rest {
+        [a @ 0xe0..=0xef, b, c, ..] => Some((three(*a, *b, *c), 3)),
+        [ascii @ ..0x80, ..] => Some((u32::from(*ascii), 1)),
+        [a @ 0xf0..=0xff, b, c, d, ..] => {
+            Some((three(*a & 7, *b, *c) << 6 | u32::from(*d & 63), 4))
+        }
+        [a, b, ..] => Some((u32::from(*a & 31) << 6 | u32::from(*b & 63), 2)),
+        _ => None,
+    }
 }
 
 #[inline]
@@ -452,39 +656,70 @@ fn three(a: u8, b: u8, c: u8) -> u32 {
     u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63)
 }
 
-/// The first character of valid UTF-8.
+/// The bytes of a character of three bytes, the first lowest.
+fn utf8(code: u32) -> u32 {
+    0x80_80e0 | code >> 12 | (code >> 6 & 63) << 8 | (code & 63) << 16
+}
+
 #[inline]
-fn second(rest: &[u8]) -> Option<u32> {
-    match rest {
-        [a @ 0xe0..=0xef, b, c, ..] => Some(three(*a, *b, *c)),
-        [ascii @ ..0x80, ..] => Some(u32::from(*ascii)),
-        [a @ 0xf0..=0xff, b, c, d, ..] => Some(three(*a & 7, *b, *c) << 6 | u32::from(*d & 63)),
-        [a, b, ..] => Some(u32::from(*a & 31) << 6 | u32::from(*b & 63)),
-        _ => None,
+fn first_unit(code: u32) -> u16 {
+    if code > 0xffff { (0xd7c0 + (code >> 10)) as u16 } else { code as u16 }
+}
+
+fn second_unit(code: u32) -> u16 {
+    (0xdc00 | code & 0x3ff) as u16
+}
+
+/// Whether this unit is a character of three bytes.
+fn is_three(unit: u16) -> bool {
+    matches!(unit, 0x800..=0xd7ff | 0xe000..)
+}
+
+#[inline]
+fn hash(pair: u32) -> u64 {
+    // Fibonacci hashing; the upper half is the better one.
+    u64::from(pair).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+#[inline]
+fn hash_of_three(pair: u32, third: u32) -> u64 {
+    (u64::from(third) << 32 | u64::from(pair)).wrapping_mul(0xD1B5_4A32_D192_ED03)
+}
+
+/// A Bloom filter: two bits of one number for each hash.
+struct Filter(Box<[u64; FILTER]>);
+
+const FILTER: usize = 1 << 12;
+
+impl Filter {
+    fn new() -> Self {
+        Self(boxed(|_| 0))
+    }
+
+    #[inline]
+    fn bits(hash: u64) -> u64 {
+        1 << (hash >> 46 & 63) | 1 << (hash >> 40 & 63)
+    }
+
+    fn add(&mut self, hash: u64) {
+        if let Some(place) = self.0.get_mut((hash >> 52) as usize) {
+            *place |= Self::bits(hash);
+        }
+    }
+
+    #[inline]
+    fn may_have(&self, hash: u64) -> bool {
+        let place = self.0.get((hash >> 52) as usize).copied().unwrap_or_default();
+        place & Self::bits(hash) == Self::bits(hash)
     }
 }
 
-/// Two characters in one number. Some pairs share one, which costs a comparison more.
-fn pair(first: char, second: char) -> u32 {
-    pair_of(u32::from(first), u32::from(second))
+fn boxed<T: Copy + Default, const N: usize>(make: impl FnMut(usize) -> T) -> Box<[T; N]> {
+    let all: Box<[T]> = (0..N).map(make).collect();
+    all.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
 }
 
 #[inline]
-fn pair_of(first: u32, second: u32) -> u32 {
-    first << 16 | second & 0xffff
-}
-
-#[inline]
-fn hash(pair: u32) -> usize {
-    // Fibonacci hashing; the upper half is the better one.
-    (u64::from(pair).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
-}
-
-fn bit(second: char) -> u64 {
-    1 << bit_of(u32::from(second))
-}
-
-#[inline]
-fn bit_of(second: u32) -> u32 {
-    (second ^ second >> 6 ^ second >> 3) & 63
+fn third_bit(third: u16) -> u32 {
+    1 << ((third ^ third >> 5 ^ third >> 10) & 31)
 }

@@ -4,6 +4,7 @@ mod convert;
 mod detect;
 mod lexicon;
 mod matcher;
+mod output;
 mod repair;
 mod segment;
 #[cfg(feature = "system-opencc")]

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use super::convert::StageName;
 use super::detect::{Evidence, Han};
 use super::segment;
-use super::tables::{Table, dictionary};
+use super::tables::{Table, Value, chars, dictionary};
 use crate::model::{BIT, Cost, Symbol, cost};
 use crate::normalize::Change;
 
@@ -234,8 +234,8 @@ fn is_spelling(found: char, wanted: char) -> bool {
 }
 
 /// Words of traditional text that the dictionaries have.
-fn known() -> &'static HashSet<&'static str> {
-    static KNOWN: OnceLock<HashSet<&'static str>> = OnceLock::new();
+fn known() -> &'static HashSet<String> {
+    static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let keys = [
             Table::TsPhrases,
@@ -248,8 +248,16 @@ fn known() -> &'static HashSet<&'static str> {
             Table::HkVariantsRevPhrases,
             Table::HkPhrasesRev,
         ];
-        let keys = keys.into_iter().flat_map(|table| dictionary(table).iter().map(|(key, _)| key));
-        let values = dictionary(Table::StPhrases).iter().filter_map(|(_, value)| value);
+        let keys = keys.into_iter().flat_map(|table| dictionary(table).keys());
+        let keys = keys.map(|key| chars(key).collect());
+        let st = StageName::St.stage();
+        // Values that are not what a conversion character by character gives.
+        let values = dictionary(Table::StPhrases).iter().filter_map(|entry| {
+            if entry.value == Value::ByCharacter {
+                return None;
+            }
+            st.phrase_value(&chars(entry.key).collect::<String>())
+        });
         keys.chain(values).collect()
     })
 }
