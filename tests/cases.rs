@@ -229,3 +229,23 @@ fn distance(a: &str, b: &str) -> usize {
     }
     row[b.len()]
 }
+
+/// A word that would be taken for damage by itself is not, where many lines of its kind are clean.
+#[test]
+fn clean_lines_speak_for_a_word() {
+    const WORD: &str = "эрэх";
+    const LINES: [&str; 4] = [
+        "Өглөөний мэнд, сайхан амарсан уу?",
+        "Галт тэрэг долоон цагт хөдөлнө.",
+        "Маргааш бороо орвол аялал хойшилно.",
+        "Бид өнөөдөр зах руу явна.",
+    ];
+    assert_ne!(fix_text::fix(WORD), WORD, "a case that tells something");
+    let lines = LINES.iter().cycle().take(48).copied();
+    let document: Vec<&str> = lines.chain([WORD]).collect();
+    let document = document.join("\n") + "\n";
+    assert_eq!(fix_text::fix(&document), document);
+    // What is plain to see is damage wherever it stands.
+    let damaged = document.replace(WORD, "鐢熸椿鏄編濂界殑銆�");
+    assert_ne!(fix_text::fix(&damaged), damaged);
+}

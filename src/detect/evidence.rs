@@ -3,7 +3,7 @@
 
 use crate::charset::Charset;
 use crate::edit::Step;
-use crate::model::{BIT, Cost, Symbol, cost};
+use crate::model::{BIT, Class, Cost, Symbol, cost, found_cost};
 
 use super::hypotheses::{DOUBLE, READ_AS, actual_of};
 use super::layer::{Builder, Source};
@@ -37,6 +37,9 @@ const UTF8_CHANCE: f64 = 3.0;
 /// katakana, boxes, jamo): most pairs of bytes are such signs in some charset.
 const NEED_SELDOM: f64 = 30.0;
 
+/// What it costs to type a Latin letter in place of a Cyrillic one, and to return.
+const HOMOGLYPH: Cost = 3 * BIT;
+
 /// Bits a character that [`usual`] allows more than letters of known languages cost.
 const SLACK: f64 = 1.5;
 /// Bits that the first letters of a stretch may cost more.
@@ -60,7 +63,7 @@ pub fn weigh(
     enter: Cost,
 ) -> Evidence {
     let reading = Reading::of(window, from, to, restored.chars());
-    let found = f64::from(window.cost(from, to + 1));
+    let found = f64::from(window.cost(from, to + 1).min(cost_of_homoglyphs(window, from, to)));
     let margin = (found - f64::from(reading.cost) - f64::from(enter)) / f64::from(BIT);
     let excess = f64::from(reading.cost.saturating_sub(reading.expected)) / f64::from(BIT);
     let is_one_byte = steps.last().is_some_and(|step| {
@@ -78,12 +81,41 @@ pub fn weigh(
         _ => NEED_ONE_BYTE + few(NEED_FEW),
     };
     let need = if reading.is_seldom { need + NEED_SELDOM } else { need };
+    // Decoded wrongly over and over, one character is any other.
+    let need = if steps.len() > 1 && reading.different < 2 { need + NEED_FEW } else { need };
     let damaged = 1.0 / (1.0 + (-(margin - excess - need) / SCALE).exp());
     let ahead = if is_utf8 { UTF8_CHANCE * reading.others as f64 } else { 0.0 };
     let cost = f64::from(reading.cost + enter) / f64::from(BIT) - ahead;
     let short = if is_utf8 { SHORT_UTF8 } else { SHORT };
     let rivals = if to - from <= short { rivals(window, from, to, restored, cost) } else { 0.0 };
     Evidence { margin, confidence: damaged / (1.0 + rivals) }
+}
+
+/// What a stretch of Cyrillic costs in which Latin letters stand for Cyrillic ones that look the same, as they do in text that
+/// was typed or recognised carelessly.
+fn cost_of_homoglyphs(window: &Window, from: usize, to: usize) -> Cost {
+    const LATIN: &str = "aceiopxyABCEHKMOPTX";
+    const CYRILLIC: &str = "асеіорхуАВСЕНКМОРТХ";
+    let (mut sum, mut has_cyrillic, mut was_latin) = (0, false, false);
+    let mut previous = window.before(from);
+    for c in window.chars.get(from..window.len().min(to + 1)).unwrap_or_default() {
+        let same = LATIN.chars().zip(CYRILLIC.chars()).find(|(latin, _)| latin == c);
+        has_cyrillic |= matches!(
+            Class::of(*c),
+            Class::CyrillicLower
+                | Class::CyrillicUpper
+                | Class::CyrillicExtendedLower
+                | Class::CyrillicExtendedUpper
+        );
+        let symbol = Symbol::of(same.map_or(*c, |(_, cyrillic)| cyrillic));
+        if was_latin != same.is_some() {
+            sum += HOMOGLYPH;
+            was_latin = same.is_some();
+        }
+        sum += found_cost(previous, symbol);
+        previous = symbol;
+    }
+    if has_cyrillic { sum } else { Cost::MAX }
 }
 
 /// Bits by which letters of a one-byte charset cost more than text of a language that the model

@@ -8,6 +8,7 @@ use crate::model::{BIT, Cost, Symbol, cost};
 use super::Damage;
 use super::hypotheses::{DOUBLE, cost_of};
 use super::island::usual_sum;
+use super::list;
 use super::search::at_most;
 use super::window::Window;
 
@@ -170,6 +171,9 @@ impl Lossy {
         }
         let step = self.channel.step();
         let is_wrong_decode = step.actual != step.read_as;
+        if list::tells_nothing(window, from, to, &restored, &[step]) {
+            return None;
+        }
         let damage = Damage::new(window, from, to, restored, &[step], self.enter)?;
         let chain = if is_wrong_decode { damage.chain } else { Vec::new() };
         Some(Damage { guesses, chain, ..damage })

@@ -11,6 +11,7 @@ mod hypotheses;
 mod island;
 mod latin;
 mod layer;
+mod list;
 mod lossy;
 pub(crate) mod lost;
 mod path;
@@ -69,6 +70,8 @@ const MOST_SEARCHES: usize = 16;
 const LEAST_CONFIDENCE: f64 = 0.5;
 /// Margin, in bits, from which on a chain is remembered for the rest of the text.
 const SURE: f64 = 30.0;
+/// Clean lines that make damage of a kind not met before half as probable as in a text by itself.
+const CLEAN: f64 = 2.0;
 
 /// Finds damage in a text, window by window; remembers the chains it met.
 #[derive(Default)]
@@ -79,11 +82,24 @@ pub(crate) struct Detector {
     met_lossy: Vec<Channel>,
     /// What could be read where bytes were lost.
     seen: Seen,
+    /// Lines so far that were not all ASCII: those in which nothing was wrong, and the others.
+    clean: u32,
+    damaged: u32,
 }
 
 impl Detector {
     /// The damage in a window of text that begins at byte `start` of the whole, in order.
     pub(crate) fn find(&mut self, text: &str, start: usize) -> Vec<Damage> {
+        let found = self.find_all(text, start);
+        if !found.is_empty() {
+            self.damaged = self.damaged.saturating_add(1);
+        } else if !text.is_ascii() {
+            self.clean = self.clean.saturating_add(1);
+        }
+        found
+    }
+
+    fn find_all(&mut self, text: &str, start: usize) -> Vec<Damage> {
         // What was lost is guessed by all that stands around it, which must not be taken away first.
         let has_marks = text.contains(char::REPLACEMENT_CHARACTER);
         let mut found = if has_marks { self.find_once(text, start) } else { Vec::new() };
@@ -170,6 +186,10 @@ impl Detector {
             keep_used(&mut layers, &mut stretches);
         }
         let layers: Vec<&Layer> = layers.iter().collect();
+        let is_idle: Vec<bool> = (0..layers.len())
+            .map(|layer| self.is_idle(&window, &layers, layer, &stretches))
+            .collect();
+        stretches.retain(|stretch| is_idle.get(stretch.layer) == Some(&false));
         let lossy = self.lossy_stretches(&window, &layers, &stretches);
         stretches.retain(|stretch| {
             let meets = |lossy: &Damage| {
@@ -326,6 +346,29 @@ impl Detector {
         decisive.is_some_and(|layer| add(layers, layer))
     }
 
+    /// Whether nothing speaks for a layer in any of its stretches, nor earlier in the text.
+    fn is_idle(
+        &self,
+        window: &Window,
+        layers: &[&Layer],
+        number: usize,
+        stretches: &[Stretch],
+    ) -> bool {
+        let Some(layer) = layers.get(number) else { return true };
+        let tells_nothing = |stretch: &Stretch| {
+            let arcs = stretch.arcs.iter().filter_map(|(_, arc)| layer.arc(*arc));
+            let restored: String = arcs.flat_map(|arc| layer.chars(arc)).collect();
+            list::tells_nothing(window, stretch.from, stretch.to, &restored, layer.steps())
+        };
+        let mut stretches = stretches.iter().filter(|stretch| stretch.layer == number);
+        !self.is_met(layer) && stretches.all(tells_nothing)
+    }
+
+    /// Whether a layer's chain was found before in this text.
+    fn is_met(&self, layer: &Layer) -> bool {
+        self.met.iter().any(|met| met == layer.steps())
+    }
+
     /// Turns a stretch of the best path into damage, if the evidence is good enough.
     fn judge(&mut self, window: &Window, layers: &[&Layer], stretch: Stretch) -> Option<Damage> {
         let layer = layers.get(stretch.layer)?;
@@ -343,7 +386,13 @@ impl Detector {
         let (from, to) = (pieces.first()?.0, pieces.last()?.1);
 
         let restored: String = pieces.iter().flat_map(|p| p.2).collect();
-        let damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
+        let mut damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
+        if !self.is_met(layer) {
+            damage.confidence = self.confidence(damage.confidence);
+            if damage.confidence < LEAST_CONFIDENCE {
+                return None;
+            }
+        }
         // Beside a mark more was lost than this explains.
         let is_mark = |at: usize| window.char(at) == Some(char::REPLACEMENT_CHARACTER);
         if damage.margin < SURE && (from.checked_sub(1).is_some_and(is_mark) || is_mark(to)) {
@@ -363,6 +412,13 @@ impl Detector {
             self.met.truncate(MOST_LAYERS);
         }
         Some(damage)
+    }
+
+    /// How probable damage is that is so probable in a text by itself: the more lines nothing is wrong with,
+    /// the less.
+    fn confidence(&self, alone: f64) -> f64 {
+        let clean = f64::from(self.clean) / (1.0 + f64::from(self.damaged));
+        alone / (alone + (1.0 - alone) * (1.0 + clean / CLEAN))
     }
 }
 

@@ -101,6 +101,9 @@ pub fn oddness(before: Option<char>, found: &[char], after: Option<char>) -> i32
         sum += LONG;
     }
     let (before, after) = (before.map(Kind::of), after.map(Kind::of));
+    if is_beginning(before, found) {
+        return 0;
+    }
     let is_priced =
         after == Some(Kind::Digit) && previous.is_some_and(|(_, kind)| kind == Kind::Currency);
     if first.is_letter() && is_priced {
@@ -126,6 +129,16 @@ pub fn oddness(before: Option<char>, found: &[char], after: Option<char>) -> i32
         }
     }
     sum
+}
+
+/// Whether found characters are how a word begins: a capital and its own small letter, or two Cyrillic letters.
+fn is_beginning(before: Option<Kind>, found: &[char]) -> bool {
+    let &[first, second] = found else { return false };
+    let is_cyrillic =
+        matches!(Class::of(second), Class::CyrillicLower | Class::CyrillicExtendedLower)
+            && matches!(Class::of(first), Class::CyrillicUpper | Class::CyrillicExtendedUpper);
+    !before.is_some_and(Kind::is_letter)
+        && (is_cyrillic || first != second && first.to_lowercase().eq([second]))
 }
 
 /// How odd one character is after another.
