@@ -3,6 +3,8 @@
 //! A table of letters, the characters of a font, lines drawn with one sign, text indented by no-break spaces: the
 //! model expects none of it, and in some charset the same bytes are always something less surprising.
 
+use std::collections::BTreeSet;
+
 use crate::charset::Charset;
 use crate::edit::Step;
 use crate::model::Class;
@@ -63,10 +65,13 @@ fn is_row(chars: &[char]) -> bool {
     chars.len() > 1 && chars.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
 }
 
-/// Whether one character comes back again and again, and not as a letter of UTF-8 does in words.
+/// Whether one character comes back again and again, or two between words of ASCII, and not as a letter of UTF-8
+/// does in words.
 fn is_pattern(restored: &str, steps: &[Step]) -> bool {
     let others: Vec<char> = restored.chars().filter(|c| !c.is_ascii()).collect();
-    is_row(&others) && !is_utf8(steps)
+    let different: BTreeSet<&char> = others.iter().collect();
+    let most = if restored.contains(|c: char| c.is_ascii_alphabetic()) { 2 } else { 1 };
+    different.len() <= most && !is_utf8(steps)
 }
 
 /// Whether a character is such as stands in text of any language.
