@@ -114,7 +114,10 @@ impl FixerBuilder {
     }
 
     /// A replacement as the policy for lost bytes wants it written.
-    pub(crate) fn write(&self, replacement: &str, guesses: Vec<Guess>) -> (String, Vec<Guess>) {
+    pub(crate) fn write(&self, replacement: String, guesses: Vec<Guess>) -> (String, Vec<Guess>) {
+        if guesses.is_empty() {
+            return (replacement, guesses);
+        }
         let mut written = String::with_capacity(replacement.len());
         let mut at = 0;
         let mut moved = Vec::with_capacity(guesses.len());

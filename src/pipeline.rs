@@ -227,12 +227,12 @@ impl<'o> Work<'o> {
         let original = text.get(damaged.span.clone()).unwrap_or_default().to_owned();
         let span = start + damaged.span.start..start + damaged.span.end;
         let Damaged { cause, restored, confidence, margin, guesses, .. } = damaged;
-        let kept = match &restored {
-            _ if is_quoted => Kept::Quotation,
-            None => Kept::CannotBeUndone,
-            Some(_) if confidence < self.options.min_confidence => Kept::Uncertain,
-            Some(_) if self.options.lossy == Lossy::Refuse && !guesses.is_empty() => {
-                Kept::LostBytes
+        let (kept, proposal) = match restored {
+            restored if is_quoted => (Kept::Quotation, restored),
+            None => (Kept::CannotBeUndone, None),
+            restored if confidence < self.options.min_confidence => (Kept::Uncertain, restored),
+            restored if self.options.lossy == Lossy::Refuse && !guesses.is_empty() => {
+                (Kept::LostBytes, restored)
             }
             Some(replacement) => {
                 let (replacement, guesses) = self.options.write(replacement, guesses);
@@ -250,7 +250,7 @@ impl<'o> Work<'o> {
                 return;
             }
         };
-        self.findings.push(Finding { span, original, proposal: restored, cause, kept, confidence });
+        self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
     }
 
     fn done(mut self) -> (Vec<Edit>, Vec<Finding>) {

@@ -23,7 +23,7 @@ pub struct Text {
 /// All texts.
 pub fn texts() -> Vec<Text> {
     let chinese = lines(&["zh-hans"], true);
-    let french = lines(&["fr"], false);
+    let latin = |language| lines(&[language], false);
     let damaged = |lines: &[String], actual, read_as| -> Vec<String> {
         lines.iter().filter_map(|line| damage(line, actual, read_as)).collect()
     };
@@ -33,7 +33,23 @@ pub fn texts() -> Vec<Text> {
         ("clean Russian", lines(&["ru"], false)),
         ("UTF-8 as GBK (Chinese)", damaged(&chinese, Charset::Utf8, Charset::Gbk)),
         ("GBK as Latin-1 (Chinese)", damaged(&chinese, Charset::Gbk, Charset::Iso8859_1)),
-        ("UTF-8 as windows-1252 (French)", damaged(&french, Charset::Utf8, Charset::Windows1252)),
+        (
+            "UTF-8 as windows-1252 (French)",
+            damaged(&latin("fr"), Charset::Utf8, Charset::Windows1252),
+        ),
+        (
+            "UTF-8 as windows-1252 (German)",
+            damaged(&latin("de"), Charset::Utf8, Charset::Windows1252),
+        ),
+        ("UTF-8 as Latin-1 (Polish)", damaged(&latin("pl"), Charset::Utf8, Charset::Iso8859_1)),
+        (
+            "UTF-8 as windows-1252 (Vietnamese)",
+            damaged(&latin("vi"), Charset::Utf8, Charset::Windows1252),
+        ),
+        (
+            "UTF-8 as windows-1250 (Polish)",
+            damaged(&latin("pl"), Charset::Utf8, Charset::Windows1250),
+        ),
     ];
     all.into_iter().map(|(name, lines)| Text { name, text: repeated(&lines) }).collect()
 }

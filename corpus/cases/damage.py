@@ -56,6 +56,9 @@ déjà vu à l’école|utf-8>macintosh
 대한민국의 수도는 서울입니다|euc-kr>iso-8859-1
 Привет|windows-1251>ibm866
 Привет мир|koi8-r>windows-1251
+Москва – столица, и моя семья живёт в ней давно|windows-1251>x-mac-cyrillic
+Вчера Анна читала статью об истории языка|x-mac-cyrillic>windows-1251
+Ця книга стоїть на полиці, а я її ще не читав|x-mac-cyrillic>windows-1251
 Привет мир|windows-1251>iso-8859-1
 Съешь ещё этих мягких булок|koi8-r>iso-8859-1
 Доброе утро, страна|ibm866>windows-1251

@@ -54,6 +54,8 @@ Voilà, à bientôt à Paris, où l’été s’achève à peine.|utf-8|cleaned|
 友達と一緒に映画を見に行きました。|utf-8|iconv -c|shift_jis
 title: '知识检索', desc: '查找资料'|utf-8|PHP|gbk
 友達と一緒に映画を見に行った。|utf-8|iconv -c|shift_jis
+Nový jazyk je čeština a řečtina.|utf-8|Python|windows-1252
+Źródło wody wyschło późną jesienią.|utf-8|Python|windows-1252
 """
 
 # What does not come back today. A test says so when it does; then it moves up.

@@ -6,6 +6,7 @@
 //! with "intact", for the whole window ([`path`]).
 
 mod controls;
+mod cyrillic;
 mod evidence;
 mod hypotheses;
 mod island;
@@ -78,6 +79,8 @@ const CLEAN: f64 = 2.0;
 pub(crate) struct Detector {
     /// Chains found in this text, in the order in which they are undone, the latest first.
     met: Vec<Vec<Step>>,
+    /// What is known of lines of this text that are plainly UTF-8.
+    plain: utf8::Known,
     /// Channels that lost bytes of this text, the latest first.
     met_lossy: Vec<Channel>,
     /// What could be read where bytes were lost.
@@ -90,32 +93,49 @@ pub(crate) struct Detector {
 impl Detector {
     /// The damage in a window of text that begins at byte `start` of the whole, in order.
     pub(crate) fn find(&mut self, text: &str, start: usize) -> Vec<Damage> {
+        if text.is_ascii() {
+            return Vec::new();
+        }
         let found = self.find_all(text, start);
         if !found.is_empty() {
             self.damaged = self.damaged.saturating_add(1);
-        } else if !text.is_ascii() {
+        } else {
             self.clean = self.clean.saturating_add(1);
         }
         found
     }
 
     fn find_all(&mut self, text: &str, start: usize) -> Vec<Damage> {
+        if let Some(found) = utf8::find_plain(text, start, &mut self.plain) {
+            return found;
+        }
         // What was lost is guessed by all that stands around it, which must not be taken away first.
         let has_marks = text.contains(char::REPLACEMENT_CHARACTER);
-        let mut found = if has_marks { self.find_once(text, start) } else { Vec::new() };
+        let mut found = utf8::find_whole_lost(text, start);
+        if found.is_empty() && has_marks {
+            found = self.find_once(text, start);
+        }
         if !found.iter().all(Damage::is_of_utf8) && utf8::explains_all(text) {
             found.clear();
         }
         if found.is_empty() {
             found = layers_of_utf8(text, start, None);
-            if !found.is_empty() {
+            if let Some(last) = found.first().and_then(|damage| damage.chain.last()) {
+                self.plain.read_as(last.read_as);
                 let view = Restored::new(text, start, &found);
-                view.merge(&mut found, self.find_once(&view.text, 0));
+                let lost = utf8::find_whole_lost(&view.text, 0);
+                let more = if lost.is_empty() { self.find_once(&view.text, 0) } else { lost };
+                view.merge(&mut found, more);
             } else if let latin = latin::find(text)
                 && !latin.is_empty()
             {
                 let view = Restored::new(text, start, &[]);
                 view.merge(&mut found, latin);
+            } else if let cyrillic = cyrillic::find(text)
+                && !cyrillic.is_empty()
+            {
+                let view = Restored::new(text, start, &[]);
+                view.merge(&mut found, cyrillic);
             } else if controls::is_all(text) {
                 let view = Restored::new(text, start, &[]);
                 view.merge(&mut found, controls::find(text, false));
@@ -520,12 +540,17 @@ fn add(layers: &mut Vec<Layer>, layer: Layer) -> bool {
     fits
 }
 
+/// Whether a character is a C1 control that windows-1252 has a sign for.
+fn is_latin_1(c: char) -> bool {
+    const HOLES: [char; 5] = ['\u{81}', '\u{8D}', '\u{8F}', '\u{90}', '\u{9D}'];
+    ('\u{80}'..='\u{9F}').contains(&c) && !HOLES.contains(&c)
+}
+
 /// Windows-1252 stands for Latin-1 too while searching: the characters found tell which it was.
 fn name_charsets(mut chain: Vec<Step>, mut found: impl Iterator<Item = char>) -> Vec<Step> {
-    const HOLES: [char; 5] = ['\u{81}', '\u{8D}', '\u{8F}', '\u{90}', '\u{9D}'];
     if let Some(last) = chain.last_mut()
         && last.read_as == Charset::Windows1252
-        && found.any(|c| Class::of(c) == Class::C1 && !HOLES.contains(&c))
+        && found.any(is_latin_1)
     {
         last.read_as = Charset::Iso8859_1;
     }

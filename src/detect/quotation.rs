@@ -88,12 +88,13 @@ fn quote_line(text: &str, line: Range<usize>, places: &[Place], quoted: &mut Vec
 fn parts(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
     let damaged = text.get(span.clone()).unwrap_or_default();
     let mut parts = Vec::new();
-    let mut at = span.start;
-    for part in damaged.split(['"', '\'', '`']) {
-        if !part.is_ascii() {
-            parts.push(at..at + part.len());
+    let mut at = 0;
+    let quotes = memchr::memchr3_iter(b'"', b'\'', b'`', damaged.as_bytes());
+    for quote in quotes.chain([damaged.len()]) {
+        if damaged.get(at..quote).is_some_and(|part| !part.is_ascii()) {
+            parts.push(span.start + at..span.start + quote);
         }
-        at += part.len() + 1;
+        at = quote + 1;
     }
     parts
 }
@@ -114,7 +115,7 @@ fn enclosure(text: &str, line: &Range<usize>, part: &Range<usize>) -> Option<Ran
 fn opening(head: &str) -> Option<(usize, char)> {
     let mut seen = 0;
     for (at, c) in head.char_indices().rev() {
-        if PAIRS.iter().any(|(open, _)| *open == c) {
+        if (!c.is_ascii() || is_straight(c)) && PAIRS.iter().any(|(open, _)| *open == c) {
             let before = head.get(..at)?;
             if !is_straight(c) {
                 return Some((at, c));

@@ -7,7 +7,9 @@
 //!
 //! One layer of damage is undone at a time; the caller looks again at what comes out.
 
+mod lost;
 mod oddness;
+mod plain;
 mod reading;
 mod sequence;
 mod tables;
@@ -17,6 +19,7 @@ use crate::model::BIT;
 
 use super::hypotheses::cost_of;
 use super::{Damage, MOST_LAYERS_OF_UTF8};
+pub use plain::{Known, find as find_plain};
 use reading::{FEW, LEAST_GAIN_BOX, LEAST_ODDNESS, Reading, is_enough, is_other_letter};
 use sequence::Sequence;
 use tables::{READ_AS, Tables};
@@ -38,6 +41,20 @@ pub fn explains_all(text: &str) -> bool {
     convincing(text, None, true, MOST_LAYERS_OF_UTF8).is_some_and(|(reading, _)| reading.left == 0)
 }
 
+/// The same for a line all of which it explains and of which no sequence is an ideograph: the search for lost bytes
+/// knows more about these.
+pub fn find_whole_lost(text: &str, start: usize) -> Vec<Damage> {
+    if !text.contains(is_mark) {
+        return Vec::new();
+    }
+    match convincing(text, None, true, MOST_LAYERS_OF_UTF8) {
+        Some((reading, chars)) if reading.left == 0 && reading.is_of_alphabets(&chars) => {
+            reading.damage(text, &chars, start)
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a character may stand for a lost byte.
 fn is_mark(c: char) -> bool {
     matches!(c, char::REPLACEMENT_CHARACTER | '?' | '\u{1A}')
@@ -57,16 +74,23 @@ fn convincing(
     with_lost: bool,
     depth: usize,
 ) -> Option<(Reading, Vec<char>)> {
+    let tables = Tables::get();
+    let candidates = candidates(tables, text, with_lost);
+    if candidates == 0 {
+        return None;
+    }
     let chars: Vec<char> = text.chars().collect();
-    let reading = best(text, &chars, with_lost)?;
+    let reading = best(tables, candidates, &chars, with_lost)?;
     let is_known = known.is_some_and(|known| READ_AS.get(reading.charset) == Some(&known));
-    (reading.is_convincing(is_known) && reading.is_text(&chars, depth)).then_some((reading, chars))
+    let is_good = reading.is_convincing(is_known)
+        && (!reading.leaves_odd() || reading.reaches_into_more(&chars, depth))
+        && reading.is_text(&chars, depth);
+    is_good.then_some((reading, chars))
 }
 
-/// The best reading of a line.
-fn best(text: &str, chars: &[char], with_lost: bool) -> Option<Reading> {
-    let tables = Tables::get();
-    let mut candidates = candidates(tables, text, with_lost);
+/// The best reading of a line, in one of the charsets that have a bit each.
+fn best(tables: &Tables, candidates: u32, chars: &[char], with_lost: bool) -> Option<Reading> {
+    let mut candidates = candidates;
     let mut best: Option<Reading> = None;
     while candidates != 0 {
         let charset = candidates.trailing_zeros() as usize;

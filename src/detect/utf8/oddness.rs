@@ -4,10 +4,12 @@
 //! model was trained on, wherever they stand, so that it finds the dots of `SÓ…` as surprising as the
 //! copyright sign of `SÃ©`. The rules are about kinds of characters, and hold for any charset.
 
+use std::sync::OnceLock;
+
 use crate::model::{BIT, Class, Symbol, cost};
 
 /// A C1 control: nobody writes any.
-const C1: i32 = 12;
+pub const C1: i32 = 12;
 /// A sign beside a letter.
 const SIGN: i32 = 8;
 /// A sign after another sign.
@@ -51,8 +53,20 @@ enum Kind {
     Ascii,
 }
 
+/// Characters below this have their kinds in a table: those of one-byte charsets are.
+const LIMIT: u32 = 0x2600;
+
 impl Kind {
     fn of(c: char) -> Self {
+        static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
+        let kinds = KINDS.get_or_init(|| {
+            (0..LIMIT).map(|c| char::from_u32(c).map_or(Kind::Sign, Kind::told)).collect()
+        });
+        kinds.get(c as usize).copied().unwrap_or_else(|| Kind::told(c))
+    }
+
+    /// The kind of a character, by what Unicode says of it.
+    fn told(c: char) -> Self {
         match c {
             ' ' | '\t' | '\n' | '\r' | '\u{A0}' => Self::Space,
             '0'..='9' => Self::Digit,
@@ -169,7 +183,7 @@ pub fn is_box(found: &[char]) -> bool {
 
 /// Whether a character is none that text holds.
 pub fn is_rubble(c: char) -> bool {
-    matches!(Class::of(c), Class::PrivateUse | Class::Unassigned)
+    !Symbol::of(c).is_known() && matches!(Class::of(c), Class::PrivateUse | Class::Unassigned)
 }
 
 /// Whether a character may stand beside a damaged one and be right: quotes, dashes, marks of loss.

@@ -9,13 +9,13 @@ use super::super::window::usual;
 use super::super::{Damage, evidence, name_charsets};
 use super::sequence::Sequence;
 use super::tables::{READ_AS, Tables};
-use super::{convincing, is_mark, oddness};
+use super::{convincing, is_mark, lost, oddness};
 
 /// Bits that sequences must gain together, and be odd.
 pub const LEAST_GAIN: i32 = 8;
 pub const LEAST_ODDNESS: i32 = 5;
 /// Bits that gain and oddness must come to.
-const LEAST: i32 = 14;
+pub const LEAST: i32 = 14;
 /// Gain that makes up for sequences that are not odd.
 const GREAT_GAIN: i32 = 28;
 /// Bits that sequences of boxes alone must gain, each on average: people draw with them.
@@ -24,7 +24,7 @@ pub const LEAST_GAIN_BOX: i32 = 15;
 /// after the second: the longer a sequence, the less it is one by chance. Half of the oddness comes on top. Signs and
 /// letters of languages that the model does not know are always rare.
 const MOST_EXCESS: i32 = 32;
-const MOST_EXCESS_EACH: i32 = 6;
+pub const MOST_EXCESS_EACH: i32 = 6;
 const MOST_EXCESS_LONG: i32 = 12;
 /// Bits that each character outside ASCII is worth that is in a sequence.
 const WORTH_LEFT: i32 = 8;
@@ -32,9 +32,17 @@ const WORTH_LEFT: i32 = 8;
 const MOST_CONTROLS: i32 = 12;
 /// What a sequence with a lost byte says.
 const LOST: i32 = 1;
+/// A control of its own in some text, and three dots in windows-1252.
+const NEXT_LINE: char = '\u{85}';
+/// Sequences back to which a character is looked for that comes again.
+const RECENT: usize = 32;
+/// Stands for a lost byte where a sequence is judged.
+const CONTROL: char = '\u{81}';
 /// Oddness that sequences need in a line that holds other signs, but no letters, outside ASCII: they were read
 /// correctly, and nothing shows that the language has such letters.
 const LEAST_ODDNESS_MIXED: i32 = 8;
+/// Oddness that makes up for characters that the model does not know.
+const GREAT_ODDNESS: i32 = 22;
 /// Gain with which less oddness will do.
 const GOOD_GAIN: i32 = 20;
 const SOME_ODDNESS: i32 = 3;
@@ -45,7 +53,7 @@ pub const FEW: usize = 3;
 const MOST_LEFT: usize = 12;
 const MOST_LEFT_EACH: usize = 2;
 /// Characters of ASCII between two sequences that are one damaged stretch.
-const MOST_BETWEEN: usize = 24;
+pub const MOST_BETWEEN: usize = 24;
 /// Bits beyond the usual that make a character odd that is in no sequence.
 const SURPRISE: u32 = 6;
 
@@ -57,6 +65,26 @@ pub fn is_enough(oddness: i32, gain: i32, is_mixed: bool) -> bool {
     } else {
         is_odd(LEAST_ODDNESS) || is_odd(SOME_ODDNESS) && gain >= GOOD_GAIN || gain >= GREAT_GAIN
     }
+}
+
+/// Whether a restored character and the next one can be one sequence of another layer.
+pub fn continues(tables: &Tables, before: char, next: char) -> bool {
+    tables.roles(before) & (tables.roles(next) >> 16) & 0xFFFF != 0
+}
+
+/// The next byte, `from` or later, that is not ASCII.
+pub fn next_other(bytes: &[u8], from: usize) -> Option<usize> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let mut at = from;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let high = u64::from_le_bytes(*chunk) & HIGH;
+        if high != 0 {
+            return Some(at + (high.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|byte| !byte.is_ascii()).map(|place| at + place)
 }
 
 pub fn is_other_letter(c: &char) -> bool {
@@ -79,6 +107,8 @@ pub struct Reading {
     box_gain: i32,
     /// Sequences of which every byte is there.
     exact: usize,
+    /// Sequences that lost a byte to a mark that nobody writes, and that can have been a letter.
+    told: usize,
     /// What C1 controls say against the charset, which has signs in their place.
     controls: i32,
     /// Characters outside ASCII that are in no sequence.
@@ -101,6 +131,7 @@ impl Reading {
             boxes: 0,
             box_gain: 0,
             exact: 0,
+            told: 0,
             controls: 0,
             left: 0,
             leaves_letters: false,
@@ -116,22 +147,20 @@ impl Reading {
                 .filter(|sequence| sequence.is_plausible(chars));
             let lost = || Sequence::lost_at(tables, charset, chars, at).filter(|_| with_lost);
             // Where a letter was damaged, a sign that touches it was, too: `»` after a word.
-            let touches_letter = reading
-                .sequences
-                .last()
-                .is_some_and(|last| last.to == at && !last.is_lost && last.char.is_alphabetic());
+            let last = reading.sequences.last().filter(|last| last.to == at && !last.is_lost);
+            let touches_letter = || last.is_some_and(|last| last.char.is_alphabetic());
             let sequence = exact
                 .or_else(lost)
-                .filter(|sequence| touches_letter || !sequence.is_natural(chars));
+                .filter(|sequence| !sequence.is_natural(chars) || touches_letter());
             match sequence {
                 Some(sequence) => {
-                    reading.take(&sequence, chars);
+                    reading.take(tables, &sequence, chars);
                     at = sequence.to;
                     reading.sequences.push(sequence);
                 }
                 None => {
                     reading.left += 1;
-                    reading.leaves_letters |= is_other_letter(&c);
+                    reading.leaves_letters = reading.leaves_letters || is_other_letter(&c);
                     reading.odd_left += usize::from(is_surprising(chars, at));
                     if reading.left > MOST_LEFT + MOST_LEFT_EACH * reading.sequences.len() {
                         return None;
@@ -144,7 +173,7 @@ impl Reading {
     }
 
     /// Counts a sequence in.
-    fn take(&mut self, sequence: &Sequence, chars: &[char]) {
+    fn take(&mut self, tables: &Tables, sequence: &Sequence, chars: &[char]) {
         let found = chars.get(sequence.from..sequence.to).unwrap_or_default();
         let (gain, excess) = sequence.gain(chars);
         if oddness::is_box(found) {
@@ -163,6 +192,7 @@ impl Reading {
         }
         if sequence.is_lost {
             self.oddness += LOST;
+            self.take_lost(tables, sequence, chars);
         } else if sequence.char == char::REPLACEMENT_CHARACTER {
             // What was lost before has no place in text, but nothing else gives these three characters.
             self.gain += GREAT_GAIN;
@@ -170,8 +200,41 @@ impl Reading {
         } else {
             self.oddness += sequence.oddness(chars);
             self.gain += gain;
-            self.excess += excess;
+            // A rare character that comes again is no surprise.
+            let is_again =
+                self.sequences.iter().rev().take(RECENT).any(|known| known.char == sequence.char);
+            self.excess += if is_again { excess / 2 } else { excess };
         }
+    }
+
+    /// Counts a sequence in that lost a byte to U+FFFD: it is judged as if it were there, a control in most charsets.
+    fn take_lost(&mut self, tables: &Tables, sequence: &Sequence, chars: &[char]) {
+        let found = chars.get(sequence.from..sequence.to).unwrap_or_default();
+        if !found.contains(&char::REPLACEMENT_CHARACTER) {
+            return;
+        }
+        let candidates = lost::candidates(tables, self.charset, found);
+        let before = self.sequences.last().filter(|last| last.to == sequence.from && !last.is_lost);
+        let before = match before {
+            Some(last) => Some(last.char),
+            None => sequence.from.checked_sub(1).and_then(|at| chars.get(at)).copied(),
+        };
+        let after = chars.get(sequence.to).copied();
+        let Some(char) = lost::likeliest(&candidates, before, after.filter(char::is_ascii)) else {
+            return;
+        };
+        let is_mark = |c: &char| *c == char::REPLACEMENT_CHARACTER;
+        let whole: Vec<char> =
+            found.iter().map(|c| if is_mark(c) { CONTROL } else { *c }).collect();
+        let seen: Vec<char> = before.into_iter().chain(whole).chain(after).collect();
+        let from = usize::from(before.is_some());
+        let whole = Sequence { from, to: from + found.len(), char, is_lost: false, ..*sequence };
+        let (gain, _) = whole.gain(&seen);
+        let choices = i32::try_from(candidates.len().max(1).ilog2()).unwrap_or(0) + 1;
+        self.gain += (gain - choices).max(0);
+        // The control itself would be odd, but the mark may have come there later.
+        self.oddness += (whole.oddness(&seen) - oddness::C1).max(0);
+        self.told += usize::from(char.is_alphabetic() || oddness::is_natural(char));
     }
 
     /// By how much it is better than others.
@@ -186,7 +249,12 @@ impl Reading {
         i32::try_from(2 * cost / BIT).unwrap_or(0) + self.controls
     }
 
-    /// Whether it is good enough; `is_known` if parts of the line are known to have been read so.
+    /// Whether it leaves characters over that are odd where they stand.
+    pub fn leaves_odd(&self) -> bool {
+        self.odd_left > 0
+    }
+
+    /// Whether it is good enough, but for what it leaves over; `is_known` if parts of the line are known to have been read so.
     pub fn is_convincing(&self, is_known: bool) -> bool {
         let has_lost = self.sequences.iter().any(|sequence| sequence.is_lost);
         if has_lost && self.odd_left > 0 {
@@ -196,14 +264,35 @@ impl Reading {
             return self.gain >= 0;
         }
         // A space that was a no-break space is no evidence, but where `à` is a word.
-        if self.exact == 0 && !self.sequences.iter().any(|sequence| sequence.char == 'à') {
+        let is_to = |sequence: &Sequence| sequence.char == 'à';
+        if self.exact + self.told == 0 && !self.sequences.iter().any(is_to) {
             return false;
         }
-        if self.odd_left > 0 || self.box_gain < LEAST_GAIN_BOX * self.boxes {
+        if self.box_gain < LEAST_GAIN_BOX * self.boxes {
             return false;
         }
         let is_odd = is_enough(self.oddness, self.gain, self.left > 0 && !self.leaves_letters);
-        is_odd && self.gain >= LEAST_GAIN && self.gain + self.oddness >= LEAST
+        // What nobody writes may be a character that the model does not know.
+        let gains = self.gain >= LEAST_GAIN || self.oddness >= GREAT_ODDNESS;
+        is_odd && gains && self.gain + self.oddness >= LEAST
+    }
+
+    /// Whether some sequence lost bytes, and none gives an ideograph, a kana or a Hangul syllable, or may end in a
+    /// question mark.
+    pub fn is_of_alphabets(&self, chars: &[char]) -> bool {
+        let tables = Tables::get();
+        let byte = |at: usize| chars.get(at).map_or(0, |c| tables.byte(*c, self.charset));
+        let is_ideograph = |one: &Sequence| match (byte(one.from), byte(one.from + 1)) {
+            // Variation selectors, marks of losses, emoji.
+            (0xEF, 0xB8 | 0xBF) | (0xF0, 0x9F) => false,
+            (0xE3..=0xED | 0xEF..=0xF4, _) => true,
+            _ => false,
+        };
+        let is_question = |one: &Sequence| {
+            one.is_lost && lost::is_question(chars.get(one.from..one.to).unwrap_or_default())
+        };
+        self.sequences.iter().any(|one| one.is_lost)
+            && !self.sequences.iter().any(|one| is_ideograph(one) || is_question(one))
     }
 
     /// Whether what it gives is text, or else UTF-8 read as a one-byte charset once more.
@@ -218,6 +307,20 @@ impl Reading {
         if self.excess <= most {
             return true;
         }
+        depth > 0 && convincing(&self.line(chars), None, true, depth - 1).is_some()
+    }
+
+    /// Whether what it leaves over is part of a sequence with what it gives: two layers of which one lies over a part
+    /// of the line only.
+    pub fn reaches_into_more(&self, chars: &[char], depth: usize) -> bool {
+        depth > 0
+            && self.left <= MOST_LEFT_EACH * self.sequences.len()
+            && convincing(&self.line(chars), None, false, depth - 1)
+                .is_some_and(|(next, _)| next.left == 0)
+    }
+
+    /// The line as it was before.
+    fn line(&self, chars: &[char]) -> String {
         let mut restored = String::new();
         let mut at = 0;
         for sequence in &self.sequences {
@@ -226,7 +329,7 @@ impl Reading {
             at = sequence.to;
         }
         restored.extend(chars.get(at..).unwrap_or_default());
-        depth > 0 && convincing(&restored, None, true, depth - 1).is_some()
+        restored
     }
 
     /// The damage, word by word.
@@ -244,7 +347,8 @@ impl Reading {
             bytes
         };
         let mut word: Option<(usize, usize)> = None;
-        for sequence in &self.sequences {
+        let guessed = lost::guess(Tables::get(), self.charset, chars, &self.sequences);
+        for (sequence, guessed) in self.sequences.iter().zip(guessed) {
             let from = offset(sequence.from);
             // What lies between belongs to it, unless it is long or was read correctly.
             let joins = word.is_some_and(|(_, to)| {
@@ -267,10 +371,12 @@ impl Reading {
             }
             if let Some(last) = found.last_mut() {
                 let at = last.restored.len();
-                last.restored.push_str(&sequence.restored(chars));
                 if sequence.is_lost {
-                    last.guesses
-                        .push(Guess { span: at..last.restored.len(), candidates: Vec::new() });
+                    last.restored.push(guessed.char());
+                    let span = at..last.restored.len();
+                    last.guesses.push(Guess { span, candidates: guessed.candidates });
+                } else {
+                    last.restored.push_str(&sequence.restored(chars));
                 }
                 last.span.end = start + offset(sequence.to);
             }
@@ -287,7 +393,8 @@ impl Reading {
 /// Whether a character that is in no sequence is odd where it stands.
 fn is_surprising(chars: &[char], at: usize) -> bool {
     let Some(&c) = chars.get(at) else { return false };
-    if oddness::is_natural(c) || is_mark(c) {
+    // The dots of windows-1252 read as Latin-1 are looked for when all else is done.
+    if oddness::is_natural(c) || is_mark(c) || c == NEXT_LINE {
         return false;
     }
     if oddness::is_box(&[c]) {

@@ -84,15 +84,14 @@ const HARMED: f64 = 0.003;
 /// Chains that do not reach the floor of their kind yet, with what they must reach all the same: EUC-JP read
 /// as GBK shows only in isolated ideographs, GBK read as Shift_JIS in half-width katakana, which
 /// clean text has, too, and GBK read as Big5 is lossless in too few lines to say.
-const BELOW: [(&str, &str, f64); 7] = [
+const BELOW: [(&str, &str, f64); 6] = [
     ("ja", "euc-jp>gbk", 0.97),
     ("ja", "euc-jp>big5", 0.98),
     ("zh-hant", "gbk>big5", 0.95),
     ("zh-hans", "gbk>shift_jis", 0.95),
     // These two differ in a few letters only.
-    ("ru", "windows-1251>x-mac-cyrillic", 0.6),
-    ("ru", "x-mac-cyrillic>windows-1251", 0.15),
-    ("uk", "x-mac-cyrillic>windows-1251", 0.85),
+    ("ru", "windows-1251>x-mac-cyrillic", 0.95),
+    ("ru", "x-mac-cyrillic>windows-1251", 0.95),
 ];
 
 /// The chains that Chinese words are held against.

@@ -1,0 +1,170 @@
+//! windows-1251 and Mac OS Cyrillic read as each other: `‡` or `Њосква` for `Москва`, `мо€` for `моя`.
+//!
+//! The two have the small letters but `я` in the same places, so that a line holds a few wrong characters among
+//! right ones, and the search finds too little in them. But these few cannot stand where they do: a sign within a word, a
+//! capital after a small letter, and no capital of Russian anywhere. The whole line has to come out right.
+
+use crate::charset::Charset::{MacCyrillic, Windows1251};
+use crate::edit::Step;
+use crate::model::{BIT, Cost, Symbol, cost, found_cost};
+
+use super::{Damage, evidence};
+
+const STEPS: [Step; 2] = [
+    Step { actual: Windows1251, read_as: MacCyrillic },
+    Step { actual: MacCyrillic, read_as: Windows1251 },
+];
+
+/// Small Cyrillic letters that a line must have to be looked at.
+const LEAST_LETTERS: usize = 8;
+/// Bits by which the line must become more probable, one more for each changed character, and what it costs to suppose
+/// that it was misread.
+const LEAST_GAIN: i64 = 2;
+const ENTER: i64 = 8;
+/// The same where letters of Serbian or Macedonian stand in a line that has others which these do not have.
+const LEAST_GAIN_LETTERS: i64 = -4;
+/// Bits by which characters are odd that must be, together.
+const LEAST_ODDNESS: i64 = 8;
+/// Bits by which a sign is odd right before a word, as a word of its own, and more at the beginning of a line.
+const SIGN_BEFORE_WORD: i64 = 5;
+const SIGN_ALONE: i64 = 6;
+const AT_START: i64 = 4;
+/// How sure such a repair is at most.
+const MOST_SURE: f64 = 0.97;
+
+/// Undoes the wrong decode of a line, if it is one.
+pub fn find(text: &str) -> Vec<Damage> {
+    if text.chars().filter(|c| is_small(*c)).take(LEAST_LETTERS).count() < LEAST_LETTERS {
+        return Vec::new();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let tried = STEPS.into_iter().filter_map(|step| {
+        let restored = restore(&chars, step)?;
+        let gain = gain(&chars, &restored);
+        is_convincing(&chars, &restored, gain).then_some((gain, step, restored))
+    });
+    match tried.max_by_key(|(gain, ..)| *gain) {
+        Some((gain, step, restored)) => damage(&chars, &restored, step, gain).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// Whether a character is a small letter of Cyrillic.
+fn is_small(c: char) -> bool {
+    ('а'..='џ').contains(&c) || c == 'ґ'
+}
+
+/// Whether a character is a letter of Russian, Ukrainian, Belarusian or Bulgarian.
+fn is_east_slavic(c: char) -> bool {
+    matches!(c, 'А'..='я' | 'Ё' | 'ё' | 'Є' | 'є' | 'І' | 'і' | 'Ї' | 'ї' | 'Ґ' | 'ґ' | 'Ў' | 'ў')
+}
+
+/// Whether a character is a sign that stands in such text.
+fn is_usual_sign(c: char) -> bool {
+    matches!(c, '«' | '»' | '–' | '—' | '„' | '“' | '”' | '’' | '…' | '№' | '\u{A0}' | '°' | '§')
+}
+
+/// The line as it was written; `None` if it cannot have been read so, if nothing changes, or if something comes out
+/// that is not of such text.
+fn restore(chars: &[char], step: Step) -> Option<Vec<char>> {
+    let (inverse, decoder) = (step.read_as.inverse(), step.actual.decoder());
+    let restored: Vec<char> = chars
+        .iter()
+        .map(|&c| {
+            if c.is_ascii() {
+                return Some(c);
+            }
+            let (restored, _) = decoder.next(inverse.first(c)?.as_bytes())?;
+            (is_east_slavic(restored) || is_usual_sign(restored)).then_some(restored)
+        })
+        .collect::<Option<_>>()?;
+    (restored != chars && !has_mixed_case(&restored)).then_some(restored)
+}
+
+/// Whether a capital follows a small letter anywhere.
+fn has_mixed_case(chars: &[char]) -> bool {
+    chars.windows(2).any(|two| matches!(two, [a, b] if a.is_lowercase() && b.is_uppercase()))
+}
+
+/// By how many bits the line is more probable restored than as it was found.
+fn gain(found: &[char], restored: &[char]) -> i64 {
+    let sum = |chars: &[char], pair_cost: fn(Symbol, Symbol) -> Cost| {
+        let mut previous = Symbol::start();
+        let mut sum: i64 = 0;
+        for c in chars {
+            let symbol = Symbol::of(*c);
+            sum += i64::from(pair_cost(previous, symbol));
+            previous = symbol;
+        }
+        sum
+    };
+    (sum(found, found_cost) - sum(restored, cost)) / i64::from(BIT) - ENTER
+}
+
+fn is_convincing(found: &[char], restored: &[char], gain: i64) -> bool {
+    let changed = found.iter().zip(restored).enumerate().filter(|(_, (a, b))| a != b);
+    let (mut oddness, mut count, mut foreign) = (0, 0, 0);
+    for (at, (c, _)) in changed {
+        oddness += odd(found, at);
+        foreign += usize::from(c.is_alphabetic() && !is_east_slavic(*c));
+        count += 1;
+    }
+    // Serbian and Macedonian have none of these.
+    let is_theirs = |c: &char| matches!(c, 'й' | 'щ' | 'ъ' | 'ы' | 'ь' | 'э' | 'ю');
+    let is_foreign = foreign > 0 && found.iter().any(is_theirs);
+    let gains = |least: i64| gain >= least + count;
+    oddness >= LEAST_ODDNESS && gains(LEAST_GAIN) || is_foreign && gains(LEAST_GAIN_LETTERS)
+}
+
+/// How odd a character is where it stands, in bits.
+fn odd(chars: &[char], at: usize) -> i64 {
+    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let at_start = if at == 0 { AT_START } else { 0 };
+    if c.is_alphabetic() {
+        return if c.is_uppercase() && before.is_lowercase() { 8 } else { 0 };
+    }
+    match c {
+        '\u{80}'..='\u{9F}' => 8,
+        // The apostrophe of names follows a capital.
+        '’' if before.is_uppercase() => 0,
+        _ if before.is_alphabetic() && is_small(after) => 8,
+        '‚' | '„' if before.is_alphabetic() => 8,
+        // Prices have digits, and sums variables.
+        '€' | '†' | '‡' | '√' | '≈' | '∆' | 'ƒ' | '¬' | '÷' | '•' | '‰' | '™'
+            if is_small(before) || is_small(after) =>
+        {
+            8
+        }
+        '†' | '‡' | '√' | '∆' | 'ƒ' | '¬' if before == ' ' && after == ' ' => {
+            SIGN_ALONE + at_start
+        }
+        '–' | '—' | '…' | '”' | '’' | '»' | '›' if before == ' ' && is_small(after) => {
+            SIGN_BEFORE_WORD + at_start
+        }
+        '‚' | '„' | '“' | '‘' if at == 0 && is_small(after) => SIGN_BEFORE_WORD + at_start,
+        '‚' | '„' | '“' | '‘' | '”' | '’' | '»' | '›' if before == ' ' && after == ' ' => {
+            SIGN_ALONE + at_start
+        }
+        _ => 0,
+    }
+}
+
+/// The damage, a stretch from the first changed character to the last.
+fn damage(found: &[char], restored: &[char], step: Step, gain: i64) -> Option<Damage> {
+    let differs = |(a, b): (&char, &char)| a != b;
+    let first = found.iter().zip(restored).position(differs)?;
+    let last = found.iter().zip(restored).rposition(differs)?;
+    let bytes = |chars: Option<&[char]>| {
+        chars.unwrap_or_default().iter().map(|c| c.len_utf8()).sum::<usize>()
+    };
+    let evidence = evidence::of_utf8(Cost::try_from(gain).unwrap_or(0) * BIT);
+    Some(Damage {
+        span: bytes(found.get(..first))..bytes(found.get(..=last)),
+        restored: restored.get(first..=last)?.iter().collect(),
+        chain: vec![step],
+        margin: evidence.margin,
+        confidence: evidence.confidence.min(MOST_SURE),
+        guesses: Vec::new(),
+    })
+}
