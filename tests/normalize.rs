@@ -2,8 +2,8 @@
 #![cfg(feature = "normalize")]
 
 use fix_text::{
-    Cause, Fixer, Han, Kept, Lexicon, Pass, Preset, Punctuation, Script, ScriptRepair, apply,
-    scripts, undo,
+    Cause, Evidence, Fixer, Han, Kept, Lexicon, Pass, Preset, Punctuation, Region, Script,
+    ScriptRepair, apply, scripts, undo,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -353,6 +353,11 @@ fn script_repair() {
         ("皇後與太後的頭發", "皇后與太后的頭髮"),
         ("經濟不斷髮展", "經濟不斷發展"),
         ("理發店的幹淨頭發", "理髮店的乾淨頭髮"),
+        // Words that have one form only, though 復 and 系 are right in others.
+        ("兩國關系很復雜，未獲批準。", "兩國關係很複雜，未獲批准。"),
+        ("管制作業，銷毀文件，恢復秩序", "管制作業，銷毀文件，恢復秩序"),
+        // Beside a word that is wrong one that some write is wrong, too.
+        ("皇後一周的頭發", "皇后一週的頭髮"),
         // Attested: Taiwan writes 公布, and some write 一周.
         ("法律於公布後一周施行", "法律於公布後一周施行"),
         // 球后 is a word, but not here.
@@ -388,6 +393,63 @@ fn lexicon() {
         let error = Lexicon::parse(text).unwrap_err().to_string();
         assert!(error.starts_with(message), "{error}");
     }
+}
+
+#[test]
+fn passes_of_the_script_leave_what_is_not_chinese() {
+    let texts = [
+        "",
+        "Naïve café — it's 100 % fine…\r\n\t<b>x</b> https://example.org/?a=1&b=2",
+        "Всё будет хорошо, Ελλάδα, עברית, العربية, ภาษาไทย, Tiếng Việt",
+        "한국어 텍스트입니다. 둘도 없는 나라",
+        "ひらがなとカタカナだけ、それと漢字が少し。",
+        "\u{0}\u{1f}\u{feff}\u{e000}😀👨‍👩‍👧",
+    ];
+    let scripts = ["hans", "hant", "tw", "hk"].map(|name| Pass::Script(name.parse().unwrap()));
+    let repairs = [ScriptRepair::Guarded, ScriptRepair::Full].map(Pass::ScriptRepair);
+    for pass in scripts.into_iter().chain(repairs) {
+        for text in texts {
+            assert_eq!(fixer(&[pass]).fix(text).text(), text, "{pass}");
+        }
+    }
+}
+
+#[test]
+fn a_clause_of_the_other_script_is_found() {
+    let cut = |text: &'static str| -> Vec<(&str, Han)> {
+        scripts(text).iter().map(|span| (&text[span.span.clone()], span.script)).collect()
+    };
+    // However few characters tell, if all of a clause says the same.
+    assert_eq!(
+        cut("他还表示，兩座教堂都是由白人教會在哈林區建造的。"),
+        [
+            ("他还表示，", Han::Simplified),
+            ("兩座教堂都是由白人教會在哈林區建造的。", Han::Traditional)
+        ]
+    );
+    // A mark that opens goes with what follows.
+    assert_eq!(
+        cut("根据官方的说法「每一個證人都沒有辦法」"),
+        [("根据官方的说法", Han::Simplified), ("「每一個證人都沒有辦法」", Han::Traditional)]
+    );
+    // A name inside a clause is noise.
+    assert_eq!(
+        cut("這場演唱會由张學友主持，歡迎參加"),
+        [("這場演唱會由张學友主持，歡迎參加", Han::Traditional)]
+    );
+}
+
+#[test]
+fn regions_of_traditional_text() {
+    let region = |text| Evidence::of(text).region();
+    assert_eq!(region("計程車上的軟體"), Some(Region::Taiwan));
+    assert_eq!(region("電單車上的軟件"), Some(Region::HongKong));
+    assert_eq!(region("佢喺度等緊我"), Some(Region::HongKong));
+    // Characters of Taiwan's standard are typed in Hong Kong, too: few of them tell nothing.
+    assert_eq!(region("這裡有一個人"), None);
+    assert_eq!(region("他說著說著就笑了"), Some(Region::Taiwan));
+    assert_eq!(region("國家圖書館"), None);
+    assert_eq!(region(""), None);
 }
 
 #[test]

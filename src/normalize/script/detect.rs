@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::region;
 use super::tables::{Table, chars, dictionary};
 use crate::hash::{Map, Set};
 
@@ -87,6 +88,10 @@ pub struct Evidence {
     pub hong_kong: usize,
     /// Such as only written Cantonese has.
     pub cantonese: usize,
+    /// Words of Taiwan: 軟體, 計程車, 立法院.
+    pub taiwan_words: usize,
+    /// Words of Hong Kong: 軟件, 的士, 立法會.
+    pub hong_kong_words: usize,
 }
 
 const SIMPLIFIED: u8 = 1;
@@ -110,9 +115,21 @@ const KANA_IN: usize = 12;
 /// The same for の and the like inside of Chinese text, which is decoration: more than this many kana.
 const DECORATION: usize = 2;
 
+/// Characters of one standard that tell its region, each as often as one of the other: such as Taiwan's are typed in Hong Kong, too.
+const MANY: usize = 3;
+
 impl Evidence {
     /// Counts what a text shows.
     pub fn of(text: &str) -> Self {
+        let mut evidence = Self::of_characters(text);
+        if evidence.han > 0 {
+            (evidence.taiwan_words, evidence.hong_kong_words) = region::words(text);
+        }
+        evidence
+    }
+
+    /// All but the words, which only the region needs.
+    pub(super) fn of_characters(text: &str) -> Self {
         let flags = flags();
         let mut evidence = Self::default();
         for c in text.chars() {
@@ -154,8 +171,23 @@ impl Evidence {
         }
     }
 
-    /// The standard that traditional text follows, if that shows.
+    /// The standard that traditional text follows, if that shows: by its words, and where these do not tell by its characters, if they are many and of one standard.
     pub fn region(&self) -> Option<Region> {
+        match self.taiwan_words.cmp(&(self.hong_kong_words + self.cantonese)) {
+            Ordering::Greater => Some(Region::Taiwan),
+            Ordering::Less => Some(Region::HongKong),
+            Ordering::Equal if self.taiwan >= MANY && self.taiwan > MANY * self.hong_kong => {
+                Some(Region::Taiwan)
+            }
+            Ordering::Equal if self.hong_kong >= MANY && self.hong_kong > MANY * self.taiwan => {
+                Some(Region::HongKong)
+            }
+            Ordering::Equal => None,
+        }
+    }
+
+    /// Whose characters it has: those of typed text are often Taiwan's in Hong Kong, too.
+    pub(super) fn characters_of(&self) -> Option<Region> {
         match self.taiwan.cmp(&self.hong_kong) {
             Ordering::Greater => Some(Region::Taiwan),
             Ordering::Less => Some(Region::HongKong),
@@ -177,7 +209,7 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Han)> {
     let mut spans: Vec<(Range<usize>, Han)> = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let whole = Evidence::of(line);
+        let whole = Evidence::of_characters(line);
         let of_line = whole.script();
         let mut push = |len: usize, script: Han| {
             match spans.last_mut() {
@@ -188,14 +220,11 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Han)> {
         };
         let clauses: Vec<(&str, Evidence)> = match whole {
             Evidence { simplified: 0, .. } | Evidence { traditional: 0, .. } => Vec::new(),
-            _ => line
-                .split_inclusive(is_end_of_clause)
-                .map(|clause| (clause, Evidence::of(clause)))
-                .collect(),
+            _ => clauses_of(line).map(|clause| (clause, Evidence::of_characters(clause))).collect(),
         };
         // A clause in one script and one in the other are no noise, however long the rest.
-        let has_both = clauses.iter().any(|(_, e)| e.simplified > 1 && e.traditional == 0)
-            && clauses.iter().any(|(_, e)| e.traditional > 1 && e.simplified == 0);
+        let has_both = clauses.iter().any(|(_, e)| e.simplified > 0 && e.traditional == 0)
+            && clauses.iter().any(|(_, e)| e.traditional > 0 && e.simplified == 0);
         if of_line == Han::Japanese || (of_line != Han::Mixed && !has_both) {
             push(line.len(), of_line);
             continue;
@@ -216,7 +245,27 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Han)> {
     spans
 }
 
-fn is_end_of_clause(c: char) -> bool {
+/// A line cut after marks that end a clause, and before those that open a quotation or bracket.
+fn clauses_of(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let cut = rest.char_indices().find_map(|(at, c)| {
+            if at > 0 && begins_clause(c) {
+                return Some(at);
+            }
+            ends_clause(c).then_some(at + c.len_utf8())
+        });
+        let (clause, after) = rest.split_at_checked(cut.unwrap_or(rest.len()))?;
+        rest = after;
+        (!clause.is_empty()).then_some(clause)
+    })
+}
+
+fn begins_clause(c: char) -> bool {
+    matches!(c, '“' | '「' | '（' | '(')
+}
+
+fn ends_clause(c: char) -> bool {
     matches!(
         c,
         '，' | '。'
@@ -229,13 +278,9 @@ fn is_end_of_clause(c: char) -> bool {
             | '?'
             | '\t'
             | '\n'
-            | '“'
             | '”'
-            | '「'
             | '」'
-            | '（'
             | '）'
-            | '('
             | ')'
     )
 }
@@ -299,6 +344,8 @@ fn flags() -> &'static [u8] {
         for c in taiwan.values().chain(hong_kong.values()).copied().chain(CANTONESE.chars()) {
             set(c, SIMPLIFIED, false);
         }
+        // So is a particle of Cantonese, though it stands for 嚇 in simplified text.
+        set('吓', SIMPLIFIED, false);
         CANTONESE.chars().for_each(|c| set(c, HONG_KONG | CANTONESE_ONLY, true));
         flags
     })

@@ -5,6 +5,7 @@ mod detect;
 mod lexicon;
 mod matcher;
 mod output;
+mod region;
 mod repair;
 mod segment;
 #[cfg(feature = "system-opencc")]

@@ -116,7 +116,7 @@ fn change(start: usize) -> impl Fn((Range<usize>, String)) -> Change {
 
 fn by_span(text: &str, target: Script) -> Vec<Change> {
     let mut changes = Vec::new();
-    let whole = Evidence::of(text);
+    let whole = Evidence::of_characters(text);
     if whole.han == 0 {
         return changes;
     }
@@ -136,7 +136,7 @@ fn conversion(script: Han, target: Script, whole: &Evidence) -> Option<Conversio
         (Han::Simplified | Han::Mixed, Script::HongKong) => Some(Conversion::S2hk),
         (Han::Traditional, Script::Taiwan) => Some(Conversion::T2tw),
         (Han::Traditional, Script::HongKong) => Some(Conversion::T2hk),
-        (Han::Traditional | Han::Mixed, Script::Simplified) => Some(match whole.region() {
+        (Han::Traditional | Han::Mixed, Script::Simplified) => Some(match whole.characters_of() {
             Some(Region::Taiwan) => Conversion::Tw2s,
             Some(Region::HongKong) => Conversion::Hk2s,
             None => Conversion::T2s,

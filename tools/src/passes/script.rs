@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use fix_text::{Conversion, Han, Pass, Region, ScriptRepair, normalize, scripts};
+use fix_text::{Conversion, Evidence, Han, Pass, Region, ScriptRepair, normalize, scripts};
 
 use super::{File, Floors, Options};
 
@@ -13,12 +13,11 @@ fn is_han(c: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&c)
 }
 
-/// The script of a whole line, and its region.
-fn of_line(line: &str) -> (Han, Option<Region>) {
-    let spans = scripts(line);
-    match spans.as_slice() {
-        [span] => (span.script, span.region),
-        _ => (Han::Mixed, None),
+/// The script of a whole line.
+fn of_line(line: &str) -> Han {
+    match scripts(line).as_slice() {
+        [span] => span.script,
+        _ => Han::Mixed,
     }
 }
 
@@ -43,7 +42,7 @@ pub fn detect(files: &[File], options: &Options, floors: &mut Floors) {
                 continue;
             }
             lines += 1;
-            let (script, _) = of_line(line);
+            let script = of_line(line);
             if script == wanted {
                 right += 1;
                 continue;
@@ -57,6 +56,8 @@ pub fn detect(files: &[File], options: &Options, floors: &mut Floors) {
         println!("  {name}: {right} of {lines}; others {other:?}");
         floors.at_least(&format!("lines of {name}"), right as f64 / f64::from(lines), 0.995);
     }
+    // Documents of each region: right, wrong, all.
+    let mut documents = [(Region::Taiwan, [0; 3]), (Region::HongKong, [0; 3])];
     for (file, wanted) in [
         ("zh-hant-tw", Region::Taiwan),
         ("zh-hant-tw-law", Region::Taiwan),
@@ -69,7 +70,7 @@ pub fn detect(files: &[File], options: &Options, floors: &mut Floors) {
             let (mut all, mut right, mut wrong) = (0, 0, 0);
             for lines in lines {
                 all += 1;
-                let (_, region) = of_line(&lines.join("\n"));
+                let region = Evidence::of(&lines.join("\n")).region();
                 right += usize::from(region == Some(wanted));
                 wrong += usize::from(region.is_some_and(|region| region != wanted));
             }
@@ -77,7 +78,19 @@ pub fn detect(files: &[File], options: &Options, floors: &mut Floors) {
                 "  region of {file}, {size} lines: right {right}, wrong {wrong}, unknown {} of {all}",
                 all - right - wrong
             );
+            if size == DOCUMENT {
+                for (_, counts) in documents.iter_mut().filter(|(region, _)| *region == wanted) {
+                    for (count, more) in counts.iter_mut().zip([right, wrong, all]) {
+                        *count += more;
+                    }
+                }
+            }
         }
+    }
+    for (region, [right, wrong, all]) in documents {
+        let share = |count| f64::from(count as u32) / f64::from(all.max(1) as u32);
+        floors.at_least(&format!("documents of {region:?}"), share(right), 0.9);
+        floors.at_most(&format!("documents of {region:?} taken for the other"), share(wrong), 0.09);
     }
     // A clause of the other script in each line: found and located.
     let of = |name: &str| {
@@ -90,8 +103,9 @@ pub fn detect(files: &[File], options: &Options, floors: &mut Floors) {
         else {
             continue;
         };
-        if !a.ends_with('，') || of_line(a).0 != Han::Simplified || of_line(b).0 != Han::Traditional
-        {
+        // A mark that closes what is not there would belong to the clause before.
+        let b = b.trim_start_matches(['」', '”', '』', '）']);
+        if !a.ends_with('，') || of_line(a) != Han::Simplified || of_line(b) != Han::Traditional {
             continue;
         }
         all += 1;
@@ -103,6 +117,7 @@ pub fn detect(files: &[File], options: &Options, floors: &mut Floors) {
     println!(
         "  mixed: {found} of {all} lines of a simplified and a traditional clause are found and cut at the right byte"
     );
+    floors.at_least("mixed lines found and cut", found as f64 / f64::from(all.max(1)), 0.96);
 }
 
 pub fn repair(files: &[File], options: &Options, floors: &mut Floors) {
@@ -113,8 +128,8 @@ pub fn repair(files: &[File], options: &Options, floors: &mut Floors) {
             .map(|c| Conversion::S2t.convert(c.encode_utf8(&mut [0; 4])).into_owned())
             .collect()
     };
-    for (level, name, floor) in
-        [(ScriptRepair::Guarded, "guarded", 0.88), (ScriptRepair::Full, "full", 0.995)]
+    for (level, name, floor, floor_alone) in
+        [(ScriptRepair::Guarded, "guarded", 0.97, 0.6), (ScriptRepair::Full, "full", 0.995, 0.995)]
     {
         let pass = [Pass::ScriptRepair(level)];
         let mut total = Count::default();
@@ -140,6 +155,7 @@ pub fn repair(files: &[File], options: &Options, floors: &mut Floors) {
         total.print(&format!("{name}, documents of 20 lines"));
         alone.print(&format!("{name}, each line alone"));
         floors.at_least(&format!("wrong characters repaired, {name}"), total.rate(), floor);
+        floors.at_least(&format!("the same, each line alone, {name}"), alone.rate(), floor_alone);
         let (mut han, mut altered) = (0, 0);
         for file in files.iter().filter(|file| file.name.starts_with("zh-hant")) {
             let (mut of_file, mut changed) = (0, 0);
