@@ -153,6 +153,22 @@ fn wrong_arguments_are_explained() {
 }
 
 #[test]
+fn wrong_names_and_words_of_the_script_are_explained() {
+    let ran = run(&["--script", "s2cn"], "");
+    assert_eq!(ran.status, 2);
+    for name in ["keep", "hans", "hant", "tw", "hk", "s2t", "s2twp", "jp2t"] {
+        assert!(ran.stderr.contains(name), "{name}: {}", ran.stderr);
+    }
+    let ran = run(&["--preset", "index"], "");
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("repair, search, llm, print"), "{}", ran.stderr);
+    let folder = folder(&[("words.txt", "后羿\n鼠标\t滑鼠\t?\n".as_bytes())]);
+    let ran = run_in(folder.path(), &["--script", "hant", "--lexicon", "words.txt"], b"");
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("line 2 of the lexicon: more than one tab"), "{}", ran.stderr);
+}
+
+#[test]
 fn help_and_version() {
     assert!(run(&["--version"], "").text().starts_with("fix-text "));
     let help = run(&["--help"], "");

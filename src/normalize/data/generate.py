@@ -7,8 +7,8 @@
 Writes script.bin and LICENSE-opencc beside itself; --check compares instead. No other state: the same package gives the same bytes before compression,
 which is what --check compares, as compressors differ in what they write.
 
-Format, all numbers little-endian: u32 bytes of each of the BLOCKS, then the blocks, each deflated alone, so that what a conversion does not need is not
-unpacked. Text is in UTF-16 units. A block, before compression:
+Format, all numbers little-endian: u32 bytes of each of the BLOCKS, deflated and before, then the blocks, each deflated alone, so that what a conversion does not need
+is not unpacked. Text is in UTF-16 units. A block, before compression:
     u32 entries of each of its dictionaries (in order), u32 bytes of each of its streams, then the streams
     heads   a byte an entry: units shared with the key before * 16 + units of the key after these
     first_hi, first_lo  of keys that share nothing: by how much the first unit is less than that of the key before
@@ -155,13 +155,14 @@ def pack():
 def packed(blocks):
     # Without the head of two bytes and the sum of four.
     deflated = [zopfli.zlib.compress(block)[2:-4] for block in blocks]
-    return struct.pack(f"<{len(deflated)}I", *map(len, deflated)) + b"".join(deflated)
+    sizes = [len(data) for pair in zip(deflated, blocks) for data in pair]
+    return struct.pack(f"<{len(sizes)}I", *sizes) + b"".join(deflated)
 
 
 def unpacked(data):
-    sizes = struct.unpack_from(f"<{len(BLOCKS)}I", data)
-    at = 4 * len(BLOCKS)
-    for size in sizes:
+    sizes = struct.unpack_from(f"<{2 * len(BLOCKS)}I", data)
+    at = 8 * len(BLOCKS)
+    for size in sizes[::2]:
         yield zlib.decompress(data[at : at + size], -15)
         at += size
 

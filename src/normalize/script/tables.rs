@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use miniz_oxide::inflate::decompress_to_vec;
+use miniz_oxide::inflate::decompress_slice_iter_to_slice;
 
 static PACKED: &[u8] = include_bytes!("../data/script.bin");
 
@@ -172,12 +172,15 @@ struct Block {
 
 /// Unpacks a block; the first one has the alphabets of all.
 fn unpack(number: usize, alphabets: Option<&Alphabets>) -> Option<Block> {
-    let (sizes, mut packed) = PACKED.split_at_checked(4 * BLOCKS.len())?;
+    let (sizes, mut packed) = PACKED.split_at_checked(8 * BLOCKS.len())?;
     let mut sizes = numbers(sizes);
     for _ in 0..number {
         packed = packed.get(sizes.next()?..)?;
+        sizes.next();
     }
-    let data = decompress_to_vec(packed.get(..sizes.next()?)?).ok()?;
+    let packed = packed.get(..sizes.next()?)?;
+    let mut data = vec![0; sizes.next()?];
+    decompress_slice_iter_to_slice(&mut data, std::iter::once(packed), false, true).ok()?;
 
     // The alphabets count as two dictionaries.
     let more = 2 * usize::from(alphabets.is_none());
