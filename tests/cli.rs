@@ -598,6 +598,28 @@ fn report_is_json_lines() {
 }
 
 #[test]
+fn quotes_and_brackets_without_a_partner_are_reported() {
+    let dir = folder(&[("text.txt", "好。\n他说\"你好,我也好(真的\n".as_bytes())]);
+    let args = ["--punct", "full", "text.txt"];
+    let ran = run_in(dir.path(), &[&args[..], &["--report", "report"]].concat(), b"");
+    assert_eq!(ran.text(), "好。\n他说\"你好，我也好(真的\n");
+    let report = fs::read_to_string(dir.path().join("report")).unwrap();
+    let entries: Vec<serde_json::Value> =
+        report.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let left: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry["kind"] == "finding")
+        .map(|entry| (entry["original"].as_str().unwrap(), &entry["kept"], &entry["line"]))
+        .collect();
+    assert_eq!(
+        left,
+        [("\"", &"unbalanced".into(), &2.into()), ("(", &"unbalanced".into(), &2.into())]
+    );
+    let explained = run_in(dir.path(), &[&args[..], &["--explain"]].concat(), b"");
+    assert_eq!(explained.text().matches("left: a quote or bracket without a partner").count(), 2);
+}
+
+#[test]
 fn the_report_of_clean_text_is_empty() {
     let dir = folder(&[("clean.txt", b"fine\n"), ("report", b"old")]);
     let ran = run_in(dir.path(), &["--report", "report", "clean.txt"], b"");

@@ -274,8 +274,39 @@ fn punctuation_restore() {
         ("使用 \"none\" 包装(见上)", "使用 \"none\" 包装(见上)"),
         ("真的吗?他问", "真的吗?他问"),
         ("plain, old: text", "plain, old: text"),
+        // A quotation that is opened in one line and closed in the next, and one that only ends here.
+        ("他说,\"今天很好。\n明天也好。\"我走了。", "他说，“今天很好。\n明天也好。”我走了。"),
+        ("就是这样,\"他说。\"走吧。\"", "就是这样，”他说。“走吧。”"),
+        ("他说,\"这是'三农'。\"", "他说，“这是‘三农’。”"),
+        // A space before a bracket or a quote, or a word of code: no fold left it there.
+        ("运行,然后 (见下) 输入 \"none\"", "运行，然后 (见下) 输入 \"none\""),
+        ("调用,如print(x)和max(a,b)", "调用，如print(x)和max(a,b)"),
+        ("用'a' 至 'z' 表示,如[?]和vec!,都行", "用'a' 至 'z' 表示，如[?]和vec!，都行"),
+        ("如果没有DOM,Vue也行,是吧", "如果没有DOM，Vue也行，是吧"),
+        ("周一~周五,早上9~12点", "周一～周五，早上9~12点"),
     ] {
         assert_eq!(fixer.fix(text).text(), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_has_no_partner_is_reported() {
+    let text = "他说\"你好,我也好(真的\n国(家,好)。)";
+    for (punctuation, expected, left) in [
+        // In text that was folded, a colon before a quote or the like tells what it was; it is said that the partner is missing.
+        (Punctuation::Restore, "他说“你好，我也好(真的\n国（家，好）。)", &["(", ")"][..]),
+        (Punctuation::Full, "他说\"你好，我也好(真的\n国（家，好）。)", &["\"", "(", ")"][..]),
+    ] {
+        let fixed = fixer(&[Pass::Punctuation(punctuation)]).fix(text);
+        assert_eq!(fixed.text(), expected);
+        let found: Vec<_> =
+            fixed.findings().iter().map(|f| (f.original.as_str(), f.kept)).collect();
+        let wanted: Vec<_> = left.iter().map(|mark| (*mark, Kept::Unbalanced)).collect();
+        assert_eq!(found, wanted, "{punctuation}");
+        for edit in fixed.edits().iter().filter(|edit| edit.original == "\"") {
+            assert!(edit.reason.as_deref().is_some_and(|reason| reason.contains("not closed")));
+            assert!(edit.confidence <= 0.9);
+        }
     }
 }
 

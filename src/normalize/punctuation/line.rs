@@ -1,268 +1,185 @@
-//! The marks of one line, decided one by one.
+//! The marks of lines, one after the other.
 
 use std::ops::Range;
 
 use super::Wanted;
-use super::pairs::{Pair, has_chinese, is_chinese, is_spaced, pairs};
-use super::sides::{Look, Side, left, right};
+use super::brackets::brackets;
+use super::marks::marks;
+use super::masks::Masks;
+use super::quotes::{self, DOUBLE, Kind, Quotation, Quote, SINGLE, quotations};
+use super::sides::{Side, left, right};
 use crate::Kept;
 use crate::normalize::script::{Evidence, Han, is_han};
 use crate::normalize::{Change, Changes};
 
-/// Between Chinese characters there is no doubt; with something else on one side there is some.
-const BETWEEN: f64 = 0.99;
-const BESIDE: f64 = 0.9;
+/// The most that is believed of a pair, and of a quote without a partner.
 const PAIRED: f64 = 0.95;
+const ALONE: f64 = 0.9;
+/// Quotes whose direction is less sure stay straight: those of a pair, those without a partner, and of these the single ones, which may be feet or
+/// minutes.
+const SURE_PAIR: f64 = 0.6;
+const SURE_ALONE: f64 = 0.65;
+const SURE_SINGLE: f64 = 0.9;
 
-/// Finds what changes in a line that begins at byte `start`.
-pub fn look(line: &str, start: usize, wanted: Wanted, changes: &mut Changes) {
-    let has_mark = |byte: &u8| {
-        matches!(
-            byte,
-            b',' | b':' | b';' | b'?' | b'!' | b'(' | b')' | b'"' | b'\'' | b'.' | b'-' | b'~'
-        )
-    };
-    if line.is_ascii() || !line.as_bytes().iter().any(has_mark) {
-        return;
-    }
-    if Evidence::of(line).script() == Han::Japanese || !line.chars().any(is_han) {
-        return;
-    }
-    let masks = masks(line);
-    let is_masked = |at: usize| {
-        let next = masks.partition_point(|mask| mask.end <= at);
-        masks.get(next).is_some_and(|mask| mask.start <= at)
-    };
-    let mut found: Vec<(Range<usize>, &str, f64, &'static str)> = Vec::new();
-    if wanted.width {
-        marks(line, is_masked, wanted, &mut found);
-    }
-    let pairs = pairs(line, is_masked);
-    if wanted.width {
-        // No fold leaves spaces beside what was full-width.
-        let is_wanted =
-            |pair: &Pair| is_chinese(line, *pair) && (wanted.full || !is_spaced(line, *pair));
-        for pair in pairs.brackets.iter().filter(|pair| is_wanted(pair)) {
-            found.push((pair.open..pair.open + 1, "（", PAIRED, "a bracket in Chinese text"));
-            found.push((pair.close..pair.close + 1, "）", PAIRED, "a bracket in Chinese text"));
-        }
-    }
-    if wanted.quotes {
-        for (pairs, open, close) in [(&pairs.double, "“", "”"), (&pairs.single, "‘", "’")] {
-            // Single quotes beside Chinese are code as often as not: `默认为'r'`.
-            let is_wanted =
-                |pair: &Pair| is_chinese(line, *pair) && (open == "“" || has_chinese(line, *pair));
-            for pair in pairs.iter().filter(|pair| is_wanted(pair)) {
-                found.push((pair.open..pair.open + 1, open, PAIRED, "a quotation in Chinese text"));
-                found.push((
-                    pair.close..pair.close + 1,
-                    close,
-                    PAIRED,
-                    "a quotation in Chinese text",
-                ));
-            }
-        }
-    }
-    if wanted.full {
-        let alone = pairs.alone.iter().map(|at| (start + at..start + at + 1, Kept::Unbalanced));
-        changes.left.extend(alone);
-    }
-    found.sort_by_key(|(span, ..)| span.start);
-    changes.changes.extend(found.into_iter().map(|(span, new, confidence, reason)| Change {
-        span: start + span.start..start + span.end,
-        replacement: new.to_owned(),
-        confidence,
-        reason: Some(reason.into()),
-    }));
-}
+/// A span of the line, what it becomes, how sure that is, and why.
+pub type Found<'a> = (Range<usize>, &'a str, f64, &'static str);
 
-/// Marks that stand alone.
-fn marks(
-    line: &str,
-    is_masked: impl Fn(usize) -> bool,
+/// Finds what changes in the lines of a text.
+#[derive(Debug)]
+pub struct Lines {
     wanted: Wanted,
-    found: &mut Vec<(Range<usize>, &'static str, f64, &'static str)>,
-) {
-    let mut end = 0;
-    for (at, byte) in line.bytes().enumerate() {
-        if at < end || !byte.is_ascii_punctuation() || is_masked(at) {
-            continue;
+    pub changes: Changes,
+    /// How probable it is that a line begins inside of a quotation, double or single.
+    begun: [f64; 2],
+}
+
+impl Lines {
+    pub fn new(wanted: Wanted) -> Self {
+        Self { wanted, changes: Changes::default(), begun: [quotes::BEGUN; 2] }
+    }
+
+    /// Takes the next line, which begins at byte `start`.
+    pub fn take(&mut self, line: &str, start: usize) {
+        let has_mark = |byte: &u8| {
+            matches!(
+                byte,
+                b',' | b':' | b';' | b'?' | b'!' | b'(' | b')' | b'"' | b'\'' | b'.' | b'-' | b'~'
+            )
+        };
+        if line.is_ascii() || !line.as_bytes().iter().any(has_mark) {
+            return;
         }
-        let (before, after) =
-            (line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default());
-        let full = match byte {
-            b',' => "，",
-            b':' => "：",
-            b';' => "；",
-            b'?' => "？",
-            b'!' => "！",
-            b'.' | b'-' | b'~' if wanted.full => {
-                if let Some((len, new, reason)) = run(before, line.get(at..).unwrap_or_default()) {
-                    end = at + len;
-                    found.push((at..end, new, BESIDE, reason));
+        if Evidence::of(line).script() == Han::Japanese || !line.chars().any(is_han) {
+            return;
+        }
+        let masks = Masks::of(line);
+        let mut found = Vec::new();
+        let mut alone = Vec::new();
+        if self.wanted.width {
+            marks(line, &masks, self.wanted, &mut found);
+            let brackets = brackets(line, &masks);
+            for pair in brackets.pairs {
+                if pair.is_chinese(line) && (self.wanted.full || pair.can_be_folded(line)) {
+                    let reason = "a bracket in Chinese text";
+                    for (at, full) in [(pair.open, "（"), (pair.close, "）")] {
+                        if line.as_bytes().get(at).is_some_and(u8::is_ascii) {
+                            found.push((at..at + 1, full, PAIRED, reason));
+                        }
+                    }
                 }
-                continue;
             }
-            _ => continue,
-        };
-        if is_emoticon(byte, after) || is_sigil(byte, before, after) {
-            continue;
+            alone = brackets.alone;
         }
-        // No fold leaves a space after a full-width mark, but some write one there.
-        if !wanted.full && after.starts_with(' ') && !before.ends_with(is_han) {
-            continue;
+        if self.wanted.quotes {
+            for (kind, begun) in [DOUBLE, SINGLE].into_iter().zip(&mut self.begun) {
+                let (quotes, goes_on) =
+                    quotes::decide(line, kind, &places(line, kind, &masks), *begun);
+                // Whether the lines before can be believed depends on what they were given.
+                if !self.wanted.full {
+                    *begun = goes_on;
+                }
+                quoted(line, kind, &quotes, self.wanted, &mut found, &mut alone);
+            }
         }
-        if let Some((confidence, reason)) = decide(byte, left(before), right(after)) {
-            // A full-width mark brings its space along.
-            let space = usize::from(
-                wanted.full && after.starts_with(' ') && right(after).side == Side::Han,
-            );
-            end = at + 1 + space;
-            found.push((at..end, full, confidence, reason));
+        alone.sort_unstable();
+        self.changes
+            .left
+            .extend(alone.iter().map(|at| (start + at..start + at + 1, Kept::Unbalanced)));
+        found.sort_by_key(|(span, ..)| span.start);
+        self.changes.changes.extend(found.into_iter().map(|(span, new, confidence, reason)| {
+            Change {
+                span: start + span.start..start + span.end,
+                replacement: new.to_owned(),
+                confidence,
+                reason: Some(reason.into()),
+            }
+        }));
+    }
+}
+
+/// The quotes of a kind that are not masked, as byte offsets.
+fn places(line: &str, kind: Kind, masks: &Masks) -> Vec<usize> {
+    let is_wanted = |at: usize, c: char| {
+        kind.has(c) && !masks.have(at) && (c != '\'' && c != '’' || !is_apostrophe(line, at, c))
+    };
+    line.char_indices().filter(|(at, c)| is_wanted(*at, *c)).map(|(at, _)| at).collect()
+}
+
+/// `don't`: not a quote.
+fn is_apostrophe(line: &str, at: usize, c: char) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() && !is_han(c);
+    line.get(..at).and_then(|text| text.chars().next_back()).is_some_and(is_letter)
+        && line.get(at + c.len_utf8()..).and_then(|text| text.chars().next()).is_some_and(is_letter)
+}
+
+/// Quotes that become curly, and those that are left without a partner.
+fn quoted(
+    line: &str,
+    kind: Kind,
+    quotes: &[Quote],
+    wanted: Wanted,
+    found: &mut Vec<Found>,
+    alone: &mut Vec<usize>,
+) {
+    for quotation in quotations(quotes) {
+        match quotation {
+            Quotation::Whole(open, close) => {
+                let certainty = open.certainty().min(close.certainty());
+                let is_whole = open.c != kind.close && close.c != kind.open;
+                if is_whole && certainty >= SURE_PAIR && is_quotation(line, kind, open, close) {
+                    let confidence = certainty.min(PAIRED);
+                    let reason = "a quotation in Chinese text";
+                    for (quote, is_opening) in [(open, true), (close, false)] {
+                        if quote.c == kind.straight {
+                            let new = kind.mark(is_opening);
+                            found.push((quote.at..quote.at + 1, new, confidence, reason));
+                        }
+                    }
+                }
+            }
+            Quotation::Alone(quote) if quote.c != kind.straight => {}
+            Quotation::Alone(quote) => {
+                let reason = match quote.is_opening() {
+                    true => "by what stands beside it, it opens a quotation that is not closed",
+                    false => "by what stands beside it, it closes a quotation that was not opened",
+                };
+                let new = kind.mark(quote.is_opening());
+                let certainty = quote.certainty();
+                let sure = if kind.straight == '"' { SURE_ALONE } else { SURE_SINGLE };
+                if !wanted.full
+                    && certainty >= sure
+                    && (is_han_before(line, quote) || is_han_after(line, quote))
+                {
+                    found.push((quote.at..quote.at + 1, new, certainty.min(ALONE), reason));
+                } else {
+                    alone.push(quote.at);
+                }
+            }
         }
     }
 }
 
-/// Whether a mark with these sides belongs to Chinese text.
-fn decide(mark: u8, left: Look, right: Look) -> Option<(f64, &'static str)> {
-    match (left.side, right.side) {
-        (Side::Han, Side::Han | Side::Edge) => Some((BETWEEN, "Chinese on both sides")),
-        // `// 中文:` is code, `!重要` is markup.
-        (Side::Edge | Side::Sign, Side::Han) if left.is_through && matches!(mark, b',' | b';') => {
-            Some((BESIDE, "Chinese after it"))
-        }
-        (Side::Edge | Side::Sign, _) => None,
-        // `如下 API:` introduces what follows in the next line.
-        (Side::Letter, Side::Edge) if mark == b':' && !left.has_space => {
-            Some((BESIDE, "a line of Chinese text ends"))
-        }
-        (Side::Han, Side::Sign) => {
-            (!right.has_space || mark != b'!').then_some((BESIDE, "Chinese before it"))
-        }
-        (Side::Han, _) => Some((BESIDE, "Chinese before it")),
-        // `print: 打印` and `3: 三` are lists; without a space it is a sentence.
-        (Side::Digit | Side::Letter, Side::Han) if !right.has_space || mark == b',' => {
-            Some((BESIDE, "Chinese after it"))
-        }
-        // `增长18%,GDP` goes on after a phrase that ended; `1,000` and `a,b` do not.
-        (Side::Digit | Side::Letter, Side::Digit | Side::Letter)
-            if left.is_through && !right.has_space && mark == b',' && left.side != right.side =>
-        {
-            Some((BESIDE, "a phrase of Chinese text ends before it"))
-        }
-        _ => None,
+/// Whether a pair holds something, and belongs to Chinese text.
+fn is_quotation(line: &str, kind: Kind, open: Quote, close: Quote) -> bool {
+    let inside = line.get(open.at + open.c.len_utf8()..close.at).unwrap_or_default();
+    if inside.chars().any(is_han) {
+        return true;
     }
+    // Single quotes beside Chinese are code as often as not: `默认为'r'`. So are double ones with a space before them: `输入 "none"`.
+    let before = line.get(..open.at).unwrap_or_default();
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    kind.straight == '"'
+        && !is_apart
+        && !inside.trim().is_empty()
+        && (is_han_before(line, open) || is_han_after(line, close))
 }
 
-/// `:)`, `;-)`: not a mark.
-fn is_emoticon(mark: u8, after: &str) -> bool {
-    matches!(mark, b':' | b';')
-        && matches!(
-            after.trim_start_matches('-').as_bytes().first(),
-            Some(b')' | b'(' | b'D' | b'P' | b'|')
-        )
-        && !after.trim_start_matches('-').chars().nth(1).is_some_and(char::is_alphanumeric)
+fn is_han_before(line: &str, quote: Quote) -> bool {
+    let look = line.get(..quote.at).map(left);
+    look.is_some_and(|look| look.side == Side::Han && !look.has_space)
 }
 
-/// `::`, ` :name`, ` !name`, `a ? b`: signs of code.
-fn is_sigil(mark: u8, before: &str, after: &str) -> bool {
-    let is_double = mark == b':' && (before.ends_with(':') || after.starts_with(':'));
-    let is_apart = before.ends_with(' ')
-        && after.chars().next().is_none_or(|c| c == ' ' || c.is_ascii_alphabetic());
-    is_double || is_apart
-}
-
-/// Dots, hyphens and tildes after a Chinese character: how many bytes, what they become, why.
-fn run(before: &str, rest: &str) -> Option<(usize, &'static str, &'static str)> {
-    let first = rest.bytes().next()?;
-    let count = rest.bytes().take_while(|byte| *byte == first).count();
-    let after = right(rest.get(count..)?);
-    let is_after_han = before.chars().next_back().is_some_and(is_han);
-    let is_before_han = after.side == Side::Han && !after.has_space;
-    match (first, count) {
-        (b'.', 3 | 6) if is_after_han || is_before_han => {
-            Some((count, "……", "an ellipsis in Chinese text"))
-        }
-        (b'.', 1) if is_after_han && !is_list_numeral(before) => match after.side {
-            Side::Edge | Side::Han => Some((1, "。", "a full stop after Chinese")),
-            _ => None,
-        },
-        (b'-', 2) if is_after_han && (is_before_han || after.side == Side::Edge) => {
-            Some((2, "——", "a dash in Chinese text"))
-        }
-        (b'~', 1) if is_after_han && matches!(after.side, Side::Han | Side::Edge) => {
-            Some((1, "～", "a tilde in Chinese text"))
-        }
-        _ => None,
-    }
-}
-
-/// `一.`, `十二.` at the beginning of a line.
-fn is_list_numeral(before: &str) -> bool {
-    let before = before.trim_start();
-    before.chars().count() <= 3
-        && before.chars().all(|c| "一二三四五六七八九十百甲乙丙丁".contains(c))
-}
-
-/// What is not text: code in backticks, addresses, tags. In order.
-fn masks(line: &str) -> Vec<Range<usize>> {
-    let mut masks = Vec::new();
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'`', b'<', b'/', rest))
-    {
-        let here = at + next;
-        let rest = bytes.get(here + 1..).unwrap_or_default();
-        let end = match bytes.get(here) {
-            Some(b'`') => memchr::memchr(b'`', rest).map(|len| here..here + len + 2),
-            Some(b'<')
-                if rest.first().is_some_and(|byte| {
-                    byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!')
-                }) =>
-            {
-                memchr::memchr2(b'>', b'<', rest)
-                    .filter(|len| rest.get(*len) == Some(&b'>'))
-                    .map(|len| here..here + len + 2)
-            }
-            Some(b'/')
-                if rest.first() == Some(&b'/')
-                    && here > 0
-                    && bytes.get(here - 1) == Some(&b':') =>
-            {
-                let scheme = bytes
-                    .get(..here - 1)
-                    .unwrap_or_default()
-                    .iter()
-                    .rev()
-                    .take_while(|byte| byte.is_ascii_alphanumeric())
-                    .count();
-                let len = rest
-                    .iter()
-                    .take_while(|byte| {
-                        byte.is_ascii_graphic()
-                            && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'`')
-                    })
-                    .count();
-                // A mark at its end is the sentence's.
-                let text = rest.get(..len).unwrap_or_default();
-                let tail = text
-                    .iter()
-                    .rev()
-                    .take_while(|byte| {
-                        matches!(byte, b',' | b'.' | b';' | b':' | b'!' | b'?' | b')')
-                    })
-                    .count();
-                (scheme > 0).then(|| here - 1 - scheme..here + 1 + len - tail)
-            }
-            _ => None,
-        };
-        match end {
-            Some(mask) => {
-                at = mask.end;
-                masks.push(mask);
-            }
-            None => at = here + 1,
-        }
-    }
-    masks
+fn is_han_after(line: &str, quote: Quote) -> bool {
+    let look = line.get(quote.at + quote.c.len_utf8()..).map(right);
+    look.is_some_and(|look| look.side == Side::Han && !look.has_space)
 }

@@ -1,10 +1,13 @@
 //! Punctuation of Chinese text: full-width marks where they were folded, everywhere, or nowhere.
 
 mod ascii;
+mod brackets;
 mod corner;
 mod folded;
 mod line;
-mod pairs;
+mod marks;
+mod masks;
+mod quotes;
 mod sides;
 
 use std::fmt;
@@ -86,11 +89,11 @@ pub(super) fn full(text: &str) -> Changes {
 }
 
 fn changes(text: &str, wanted: Wanted) -> Changes {
-    let mut changes = Changes::default();
+    let mut lines = line::Lines::new(wanted);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        line::look(line, start, wanted, &mut changes);
+        lines.take(line, start);
         start += line.len();
     }
-    changes
+    lines.changes
 }

@@ -45,7 +45,10 @@ enum Lines {
 /// A file of clean lines.
 struct File {
     name: String,
+    /// The lines of the half that is measured.
     lines: Vec<String>,
+    /// All lines, and whether they are of that half: for documents.
+    all: Vec<(bool, String)>,
 }
 
 /// What has to hold, and whether it did.
@@ -97,8 +100,17 @@ fn read(folder: &Path, lines: Lines) -> Result<Vec<File>> {
         };
         let text = fs::read_to_string(&path)?;
         let first = usize::from(lines == Lines::Even);
-        let lines = text.lines().skip(first).step_by(2).map(str::to_owned).collect();
-        files.push(File { name: name.to_owned(), lines });
+        let all: Vec<(bool, String)> = text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index % 2 == first, line.to_owned()))
+            .collect();
+        let lines = all
+            .iter()
+            .filter(|(is_counted, _)| *is_counted)
+            .map(|(_, line)| line.clone())
+            .collect();
+        files.push(File { name: name.to_owned(), lines, all });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
