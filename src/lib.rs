@@ -111,6 +111,11 @@ mod encoding;
 mod fixed;
 mod hash;
 mod identify;
+#[cfg(feature = "unstable-internals")]
+#[doc(hidden)]
+pub mod language;
+#[cfg(not(feature = "unstable-internals"))]
+mod language;
 mod lattice;
 #[cfg(feature = "unstable-internals")]
 #[doc(hidden)]

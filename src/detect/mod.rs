@@ -83,6 +83,8 @@ pub(crate) struct Detector {
     plain: utf8::Known,
     /// Channels that lost bytes of this text, the latest first.
     met_lossy: Vec<Channel>,
+    /// The one-byte charset of Latin letters, and what it was read as, that was met last.
+    met_latin: Option<Step>,
     /// What could be read where bytes were lost.
     seen: Seen,
     /// Lines so far that were not all ASCII: those in which nothing was wrong, and the others.
@@ -126,9 +128,10 @@ impl Detector {
                 let lost = utf8::find_whole_lost(&view.text, 0);
                 let more = if lost.is_empty() { self.find_once(&view.text, 0) } else { lost };
                 view.merge(&mut found, more);
-            } else if let latin = latin::find(text)
-                && !latin.is_empty()
+            } else if let latin = latin::find(text, self.met_latin)
+                && let Some(step) = latin.first().and_then(|damage| damage.chain.first())
             {
+                self.met_latin = Some(*step);
                 let view = Restored::new(text, start, &[]);
                 view.merge(&mut found, latin);
             } else if let cyrillic = cyrillic::find(text)

@@ -10,7 +10,6 @@ mod declared;
 mod detection;
 mod escaped;
 mod hints;
-mod letters;
 mod rank;
 mod sample;
 mod score;

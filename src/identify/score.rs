@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::letters::{self, LANGUAGES, Letter, Tracks};
 use super::vietnamese;
+use crate::language::letters::{self, LANGUAGES, Letter, Tracks};
 use crate::model::{BIT, Class, Cost, Symbol, cost};
 use crate::{Charset, Encoding};
 

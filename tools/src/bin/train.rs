@@ -5,6 +5,7 @@
 //! train triples TEXT_DIR OPENCC_TSCHARACTERS   the triples alone, on top of the statistics there are
 //! train tables                              statistics and triples → tables
 //! train letters TEXT_DIR                    pairs of letters, for telling encodings apart
+//! train words TEXT_DIR                      common words of each language, for the same
 //! train cloze DIR                           how often the model tells which character was lost
 //! train report DIR                          bits per character of each file in DIR
 //! ```
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use fix_text::model::{cost, cost_after_two};
-use fix_text_tools::train::{build, cloze, count, letters, prune, statistics, triples};
+use fix_text_tools::train::{build, cloze, count, letters, prune, statistics, triples, words};
 
 /// Pairs in the embedded model: see docs/DESIGN.md for what other sizes buy.
 const PAIRS: usize = 400_000;
@@ -33,13 +34,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["tables"] => write_tables(),
         ["letters", folder] => {
-            let file = project().join("src/identify/data/letters.txt");
+            let file = project().join("src/language/data/letters.txt");
             Ok(fs::write(file, letters::train(Path::new(folder))?)?)
+        }
+        ["words", folder] => {
+            let file = project().join("src/language/data/words.bin");
+            Ok(fs::write(file, words::train(Path::new(folder))?)?)
         }
         ["report", folder] => report(Path::new(folder)),
         ["cloze", folder] => print_cloze(Path::new(folder)),
         _ => Err("usage: train text TEXT_DIR OPENCC_TSCHARACTERS | train triples TEXT_DIR \
-                  OPENCC_TSCHARACTERS | train tables | train letters TEXT_DIR | train report DIR | train cloze DIR"
+                  OPENCC_TSCHARACTERS | train tables | train letters TEXT_DIR | train words TEXT_DIR | train report DIR | train cloze DIR"
             .into()),
     }
 }

@@ -7,3 +7,4 @@ pub mod letters;
 pub mod prune;
 pub mod statistics;
 pub mod triples;
+pub mod words;

@@ -9,8 +9,13 @@ use crate::charset::Charset::*;
 use crate::edit::Step;
 use crate::model::{BIT, Class, Cost, Symbol, cost, found_cost};
 
+mod known;
+mod signs;
+mod worth;
+
 use super::window::usual;
 use super::{Damage, evidence};
+use known::{Line, Look};
 
 /// The wrong decodes that are tried, the commonest first.
 const STEPS: [Step; 14] = [
@@ -45,12 +50,24 @@ const LEAST_DIFFERENT: usize = 2;
 /// Bits that odd characters come to at least.
 const LEAST_ODDNESS: i64 = 6;
 
-/// Undoes the wrong decode of a line, if it is one.
-pub fn find(text: &str) -> Vec<Damage> {
+/// Undoes the wrong decode of a line, if it is one; `met` is one that was met in the text before.
+pub fn find(text: &str, met: Option<Step>) -> Vec<Damage> {
     if text.is_ascii() || !is_latin(text) {
         return Vec::new();
     }
     let chars: Vec<char> = text.chars().collect();
+    let Look::Line(line) = Line::look(&chars) else { return Vec::new() };
+    let mut best: Option<(i64, Step, Vec<char>)> = None;
+    for step in STEPS {
+        let Some(restored) = restore(&chars, step) else { continue };
+        let gain = line.gain(&restored, met == Some(step));
+        if gain > best.as_ref().map_or(0, |(most, ..)| *most) {
+            best = Some((gain, step, restored));
+        }
+    }
+    if let Some((gain, step, restored)) = best {
+        return damage(text, &chars, &restored, step, gain + LEAST_GAIN);
+    }
     let found = Measure::of(&chars, &chars, found_cost);
     // Nothing gains more than what stands there costs beyond the usual.
     if found.surprise < LEAST_GAIN {

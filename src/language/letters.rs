@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use crate::model::{BIT, Cost};
 
+use super::words::Languages;
+
 /// Written by `train letters` (see `tools/train/README.md`): for each language its letters, then for each of them, and first for
 /// anything else, a line with what follows, from `#` on in quarters of a bit.
 const DATA: &str = include_str!("data/letters.txt");
@@ -16,7 +18,7 @@ const ZERO: u8 = b'#';
 const QUARTER: u8 = 2;
 
 /// Languages at most.
-pub(super) const LANGUAGES: usize = 16;
+pub(crate) const LANGUAGES: usize = 16;
 /// A letter that a language does not have, or a pair that was never seen.
 const NOT_THERE: u8 = 13 * BIT as u8;
 /// A capital after a small letter, after anything else, and after another capital.
@@ -27,11 +29,11 @@ const CAPITAL_NEXT: Cost = 2 * BIT;
 const SMALL_AFTER_CAPITAL: Cost = BIT / 2;
 
 /// The cost of each language so far.
-pub(super) type Tracks = [Cost; LANGUAGES];
+pub(crate) type Tracks = [Cost; LANGUAGES];
 
 /// A character as a letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(crate) struct Letter {
     /// Its place in the alphabet of all languages; 0 for ASCII that is no letter.
     place: u8,
     is_capital: bool,
@@ -49,6 +51,8 @@ struct Alphabets {
     size: usize,
     /// For each pair what it costs in each language.
     costs: Vec<[u8; LANGUAGES]>,
+    /// For each letter the languages that have it, a bit each.
+    languages: Vec<Languages>,
 }
 
 /// The first character of the second block.
@@ -75,6 +79,7 @@ impl Alphabets {
             vietnamese: [none; 0x100],
             size: union.len() + 1,
             costs: vec![[NOT_THERE; LANGUAGES]; (union.len() + 1) * (union.len() + 1)],
+            languages: vec![0; union.len() + 1],
         };
         alphabets.place(&union);
         let mut lines = DATA.lines();
@@ -84,6 +89,11 @@ impl Alphabets {
             let places: Vec<usize> = std::iter::once(0)
                 .chain(letters.iter().filter_map(|c| Some(union.binary_search(c).ok()? + 1)))
                 .collect();
+            for &place in &places {
+                if let Some(languages) = alphabets.languages.get_mut(place) {
+                    *languages |= 1 << language;
+                }
+            }
             for (&first, line) in places.iter().zip(lines.by_ref().take(places.len())) {
                 for (&second, cost) in places.iter().zip(line.bytes()) {
                     let cell = alphabets.costs.get_mut(first * alphabets.size + second);
@@ -137,10 +147,15 @@ impl Letter {
     }
 }
 
+/// The languages that have a letter.
+pub(crate) fn languages(letter: Letter) -> Languages {
+    alphabets().languages.get(usize::from(letter.place)).copied().unwrap_or(0)
+}
+
 /// Adds what `next` costs after `previous` in each language; says false, and adds nothing, where this is no matter of Latin
 /// letters.
 #[inline]
-pub(super) fn add(previous: Letter, next: Letter, tracks: &mut Tracks) -> bool {
+pub(crate) fn add(previous: Letter, next: Letter, tracks: &mut Tracks) -> bool {
     if previous.place == NONE || next.place == NONE || !(previous.is_letter() || next.is_letter()) {
         return false;
     }

@@ -1,0 +1,158 @@
+//! How odd signs are where they stand.
+
+/// Characters that an insertion between dashes has at most.
+const INSERTION: usize = 200;
+
+/// Whether a sign is a quotation mark that letters become.
+pub fn is_quote(sign: char) -> bool {
+    matches!(sign, '“' | '”' | '„' | '«' | '»')
+}
+
+/// Whether a character is a letter of words; some signs count as letters elsewhere.
+pub fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || !c.is_ascii()
+            && c.is_alphabetic()
+            && !matches!(c, 'ª' | 'º' | 'µ' | 'ƒ' | 'ˆ' | 'ˇ' | 'ⁿ')
+}
+
+/// How odd a character that is neither a letter nor ASCII is where it stands, in bits.
+pub fn oddness(chars: &[char], at: usize) -> i32 {
+    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let (follows, precedes) = (is_letter(before), is_letter(after));
+    let is_between = follows && precedes;
+    let touches = before.is_lowercase() && follows || after.is_lowercase() && precedes;
+    let is_free = before.is_whitespace() && after.is_whitespace();
+    match c {
+        '\u{A0}' => 5 * i32::from(before == ' ' || matches!(after, ' ' | ',' | '.' | ')')),
+        // What windows-1252 has there are quotes, dashes and an ellipsis.
+        '\u{85}' | '\u{91}'..='\u{97}' => 6,
+        '\u{80}'..='\u{9F}' => 12,
+        '’' => 0,
+        '\u{AD}' => 4,
+        '¯' | '˙' | '˛' | '˝' | '˘' | 'ˇ' if !is_between => 8,
+        '•' if !is_between => 0,
+        '·' if is_between => {
+            if before == 'l' && after == 'l' {
+                0
+            } else {
+                8
+            }
+        }
+        '…' => i32::from(is_between),
+        '–' | '—' | '™' | '®' | '°' if is_between => 4,
+        'º' | 'ª' | '‘' if is_between => 6,
+        '–' | '—' if follows && !precedes && !is_opened(chars, at) => 7,
+        '–' | '—' => i32::from(follows != precedes),
+        '®' if is_free => 6,
+        '™' | '®' | '°' | 'º' | 'ª' | '‘' => 0,
+        '“' | '”' | '„' | '«' | '»' | '‹' | '›' if is_between => 10,
+        '”' | '›' => 4 * i32::from(precedes),
+        '„' | '‹' => 6 * i32::from(follows),
+        '“' | '«' | '»' => 0,
+        '¿' | '¡' => 12 * i32::from(follows),
+        '‚' if !follows && precedes => 0,
+        '²' | '³' | '¹' | '†' if follows && !precedes => 1,
+        _ if (is_hard(c) || c == '·') && is_between => 14,
+        _ if (is_hard(c) || c == '·') && touches => {
+            if follows {
+                10
+            } else {
+                8
+            }
+        }
+        '‚' | 'ˆ' | '¸' | '¨' | '´' | '¯' | '˜' | '¤' if is_free => 6,
+        _ if is_between => 8,
+        _ => 0,
+    }
+}
+
+/// Whether a letter stands beside a place.
+pub fn touches_letter(chars: &[char], at: usize) -> bool {
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| is_letter(*c));
+    is_letter(at.checked_sub(1)) || is_letter(Some(at + 1))
+}
+
+/// Whether a dash that opens an insertion stands not long before.
+fn is_opened(chars: &[char], at: usize) -> bool {
+    let from = at.saturating_sub(INSERTION);
+    let before = chars.get(from..at).unwrap_or_default();
+    let opens = |place: &usize| {
+        let letter =
+            |at: Option<usize>| at.and_then(|at| before.get(at)).is_some_and(|c| is_letter(*c));
+        matches!(before.get(*place), Some('–' | '—'))
+            && !letter(place.checked_sub(1))
+            && letter(Some(place + 1))
+    };
+    (0..before.len()).any(|place| opens(&place))
+}
+
+/// Whether a sign stands where it belongs: an opening quotation mark before a word, a closing one behind, an apostrophe within.
+pub fn is_in_place(chars: &[char], at: usize) -> bool {
+    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let (follows, precedes) = (before.is_alphanumeric(), after.is_alphanumeric());
+    let opens = !follows && (precedes || before == ' ' && after == '\u{A0}');
+    let closes = !precedes && before != ' ';
+    match c {
+        '¿' | '¡' => !follows && after != ' ',
+        '„' | '‚' => opens,
+        '”' => closes,
+        '«' | '»' if before == ' ' && after == ' ' => true,
+        '“' | '«' | '»' | '‘' => opens || closes,
+        '’' => follows && precedes,
+        '–' | '—' => follows != precedes,
+        '…' => before != ' ' && !precedes,
+        'º' | 'ª' => follows && !precedes,
+        '\u{A0}' => before != ' ' && after != ' ' && !(follows && precedes),
+        _ => false,
+    }
+}
+
+/// Whether a sign touches no letter in any text.
+fn is_hard(c: char) -> bool {
+    matches!(
+        c,
+        '¢' | '£'
+            | '¤'
+            | '¥'
+            | '¦'
+            | '§'
+            | '¨'
+            | '¬'
+            | '¯'
+            | '±'
+            | '²'
+            | '³'
+            | '´'
+            | '¶'
+            | '¸'
+            | '¹'
+            | '¼'
+            | '½'
+            | '¾'
+            | '×'
+            | '÷'
+            | 'µ'
+            | '‚'
+            | 'ƒ'
+            | '†'
+            | '‡'
+            | 'ˆ'
+            | '˜'
+            | '‰'
+            | '•'
+            | '€'
+            | '¿'
+            | '¡'
+            | '˙'
+            | '˛'
+            | '˝'
+            | '‹'
+            | '›'
+            | 'ˇ'
+            | '˘'
+    )
+}

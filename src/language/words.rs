@@ -1,0 +1,48 @@
+//! Common words, language by language.
+
+use super::letters::LANGUAGES;
+
+/// Written by `train words` (see `tools/train/README.md`): for each place of a Bloom filter the languages that have it, a bit each.
+const DATA: &[u8] = include_bytes!("data/words.bin");
+/// Characters of a part of a word; at the ends of words, and in short ones, some are [`EDGE`].
+pub const PART: usize = 4;
+/// What stands in a part for the end of its word.
+const EDGE: char = '_';
+
+/// The parts of a word, with one character before and behind it.
+pub fn parts(word: &[char]) -> impl Iterator<Item = [char; PART]> {
+    let char = |at: Option<usize>| at.and_then(|at| word.get(at)).copied().unwrap_or(EDGE);
+    (0..(word.len() + 3).saturating_sub(PART).max(1))
+        .map(move |from| std::array::from_fn(|at| char((from + at).checked_sub(1))))
+}
+
+/// Places of a word.
+const HASHES: u64 = 5;
+
+/// A set of languages, in the order of [`letters`](super::letters).
+pub(crate) type Languages = u16;
+const _: () = assert!(LANGUAGES <= Languages::BITS as usize);
+
+/// Where a word is in a filter of so many places.
+pub fn places(word: impl Iterator<Item = char>, size: usize) -> impl Iterator<Item = usize> {
+    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    for c in word {
+        hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3);
+    }
+    hash = (hash ^ hash >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash ^= hash >> 32;
+    let (first, step) = (hash & 0xFFFF_FFFF, hash >> 32 | 1);
+    (0..HASHES).map(move |number| {
+        let place = first.wrapping_add(step.wrapping_mul(number)) & 0xFFFF_FFFF;
+        (place * size as u64 >> 32) as usize
+    })
+}
+
+/// The languages that have a word, given in small letters, among their commonest; some other words pass as one of a
+/// language, too.
+pub(crate) fn languages(word: impl Iterator<Item = char>) -> Languages {
+    places(word, DATA.len() / 2).fold(Languages::MAX, |languages, place| {
+        let bits = DATA.get(place * 2..place * 2 + 2).and_then(|bits| bits.try_into().ok());
+        languages & Languages::from_le_bytes(bits.unwrap_or_default())
+    })
+}
