@@ -29,12 +29,12 @@ pub fn places(word: impl Iterator<Item = char>, size: usize) -> impl Iterator<It
     for c in word {
         hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3);
     }
-    hash = (hash ^ hash >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash = (hash ^ (hash >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     hash ^= hash >> 32;
-    let (first, step) = (hash & 0xFFFF_FFFF, hash >> 32 | 1);
+    let (first, step) = (hash & 0xFFFF_FFFF, (hash >> 32) | 1);
     (0..HASHES).map(move |number| {
         let place = first.wrapping_add(step.wrapping_mul(number)) & 0xFFFF_FFFF;
-        (place * size as u64 >> 32) as usize
+        ((place * size as u64) >> 32) as usize
     })
 }
 
@@ -45,4 +45,54 @@ pub(crate) fn languages(word: impl Iterator<Item = char>) -> Languages {
         let bits = DATA.get(place * 2..place * 2 + 2).and_then(|bits| bits.try_into().ok());
         languages & Languages::from_le_bytes(bits.unwrap_or_default())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENGLISH: Languages = 1;
+    const FRENCH: Languages = 1 << 1;
+    const GERMAN: Languages = 1 << 2;
+    const HUNGARIAN: Languages = 1 << 10;
+
+    #[test]
+    fn common_words_are_known_in_their_language() {
+        for (word, language) in [
+            ("the", ENGLISH),
+            ("même", FRENCH),
+            ("à", FRENCH),
+            ("für", GERMAN),
+            ("und", GERMAN),
+            ("első", HUNGARIAN),
+        ] {
+            assert_ne!(languages(word.chars()) & language, 0, "{word}");
+        }
+        // A filter takes some words for others, but few.
+        let rubble = ["xqzv", "fŭrz", "mêqe", "őlse", "ztwxk", "jjqq", "ýýa", "vvkw"];
+        let all: u32 = rubble.iter().map(|word| languages(word.chars()).count_ones()).sum();
+        assert!(all <= 8, "{all}");
+    }
+
+    #[test]
+    fn parts_overlap_and_reach_over_the_ends() {
+        let parts: Vec<String> =
+            parts(&['s', 'z', 'ő', 'l', 'ő']).map(|part| part.iter().collect()).collect();
+        assert_eq!(parts, ["_sző", "szől", "zőlő", "őlő_"]);
+        let one: Vec<String> = super::parts(&['à']).map(|part| part.iter().collect()).collect();
+        assert_eq!(one, ["_à__"]);
+    }
+
+    #[test]
+    fn half_of_the_places_of_each_language_are_taken() {
+        // English to Turkish; Vietnamese has none.
+        for language in 0..13 {
+            let taken = DATA
+                .chunks_exact(2)
+                .filter(|bits| Languages::from_le_bytes([bits[0], bits[1]]) >> language & 1 == 1)
+                .count();
+            let share = taken as f64 / (DATA.len() / 2) as f64;
+            assert!((0.4..0.55).contains(&share), "{language}: {share}");
+        }
+    }
 }

@@ -326,7 +326,7 @@ impl Change<'_> {
                 && (sign != '’' || has(WITH_APOSTROPHE, self.language))
                 && (is_quote && self.has_quotes || self.is_of_common_words(sign));
             cost += if is_right { SIGN } else { MISPLACED_SIGN };
-            is_misplaced |= !is_right && !(is_quote && is_in_place);
+            is_misplaced |= !(is_right || is_quote && is_in_place);
         }
         (cost, is_misplaced)
     }
@@ -335,5 +335,62 @@ impl Change<'_> {
     fn is_of_common_words(&self, sign: char) -> bool {
         let is_elided = |word: &[char]| word.len() == 1 && sign == '’';
         split(self.word()).all(|word| is_elided(word) || is_common(word, self.language))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gain(found: &str, restored: &str) -> i64 {
+        let (found, restored): (Vec<char>, Vec<char>) =
+            (found.chars().collect(), restored.chars().collect());
+        match Line::look(&found) {
+            Look::Clean => 0,
+            Look::Line(line) => line.gain(&restored, false),
+        }
+    }
+
+    #[test]
+    fn letters_that_the_language_lacks_are_evidence() {
+        for (found, restored) in [
+            ("Az elsõ nap után mindenki hazament", "Az első nap után mindenki hazament"),
+            ("Nous partons ŕ la montagne", "Nous partons à la montagne"),
+            ("Wir gehen heute f³r eine Stunde hinaus", "Wir gehen heute für eine Stunde hinaus"),
+            (
+                "La informaci—n del ministerio no es correcta",
+                "La información del ministerio no es correcta",
+            ),
+        ] {
+            assert!(gain(found, restored) > 0, "{found}");
+            assert_eq!(gain(restored, found), 0, "{restored}");
+        }
+    }
+
+    #[test]
+    fn foreign_names_and_unknown_languages_are_not() {
+        for (found, restored) in [
+            (
+                "Tõnu Õnnepalu új kötete jelent meg a héten",
+                "Tőnu Őnnepalu új kötete jelent meg a héten",
+            ),
+            ("A crème brûlée a francia konyha remeke", "A crčme brűlée a francia konyha remeke"),
+            ("Zamówiliśmy crêpes i kawę w kawiarni", "Zamówiliśmy cręps i kawę w kawiarni"),
+            ("Igal inimesel on õigus kodakondusele", "Igal inimesel on őigus kodakondusele"),
+            ("klibur harí halibur", "klibur har’ halibur"),
+        ] {
+            assert_eq!(gain(found, restored), 0, "{found}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_was_met_needs_less() {
+        let found: Vec<char> = "Ez a szõlõskert a miénk, mondta Gergõ".chars().collect();
+        let restored: Vec<char> = "Ez a szőlőskert a miénk, mondta Gergő".chars().collect();
+        let Look::Line(line) = Line::look(&found) else { panic!("clean") };
+        assert_eq!(
+            line.gain(&restored, true) - line.gain(&restored, false),
+            i64::from((ENTER - ENTER_MET) / ONE)
+        );
     }
 }

@@ -156,3 +156,53 @@ fn is_hard(c: char) -> bool {
             | '˘'
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The oddest sign of a text.
+    fn oddest(text: &str) -> i32 {
+        let chars: Vec<char> = text.chars().collect();
+        let signs = (0..chars.len()).filter(|at| !chars[*at].is_ascii() && !is_letter(chars[*at]));
+        signs.map(|at| oddness(&chars, at)).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn signs_of_text_are_not_odd() {
+        for text in [
+            "l’été – «oui», “non”… ‘peut-être’",
+            "„so“ ‚so‘ »so«",
+            "¿qué? ¡sí!",
+            "20 °C, 3 m², ±2 %, 5 € § 3",
+            "él dijo —con razón— que no",
+            "col·laborar",
+        ] {
+            assert_eq!(oddest(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_that_were_letters_are_odd() {
+        for text in ["f³r", "informaci¢n", "m‚me", "s·bado", "Gr”áe", "cont¢.", "‰rea", "p\u{94}l"]
+        {
+            assert!(oddest(text) >= 6, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_have_their_places() {
+        let is_right = |text: &str, mark: char| {
+            let chars: Vec<char> = text.chars().collect();
+            is_in_place(&chars, chars.iter().position(|c| *c == mark).unwrap())
+        };
+        for (text, mark) in [("„Wir", '„'), ("da.“", '“'), ("¿qué", '¿'), ("l’été", '’')]
+        {
+            assert!(is_right(text, mark), "{text}");
+        }
+        for (text, mark) in [("har’ ", '’'), ("no”va", '”'), ("a¿", '¿'), ("p„a", '„')]
+        {
+            assert!(!is_right(text, mark), "{text}");
+        }
+    }
+}
