@@ -149,7 +149,7 @@ impl<'a> Line<'a> {
             restored.contains(&'“') && (restored.contains(&'”') || restored.contains(&'„'));
         let (mut gain, mut of_names, mut of_signs) = (0, 0, 0);
         for (piece, scores, odd) in changed {
-            let change = Change { line: self, piece, restored, language, has_quotes };
+            let change = Change { line: self, piece, restored, language, has_quotes, is_met };
             let (of_piece, of_its_signs, most) = change.gain(of(&scores, language), odd);
             match most {
                 Some(most) => of_names += of_piece.min(most),
@@ -214,6 +214,8 @@ struct Change<'a> {
     language: usize,
     /// Whether the line has quotation marks that open and that close.
     has_quotes: bool,
+    /// Whether the step was met in the text before: what looks like a name may be damaged like the rest.
+    is_met: bool,
 }
 
 impl Change<'_> {
@@ -257,6 +259,7 @@ impl Change<'_> {
             Some(match (self.piece.is_first, is_usual) {
                 (true, true) => USUAL_PARTS,
                 (true, false) | (false, true) => MOST_LIKELY_NAME,
+                (false, false) if self.is_met => MOST_LIKELY_NAME,
                 (false, false) => MOST_NAME,
             })
         } else {
@@ -385,12 +388,10 @@ mod tests {
 
     #[test]
     fn a_step_that_was_met_needs_less() {
-        let found: Vec<char> = "Ez a szõlõskert a miénk, mondta Gergõ".chars().collect();
-        let restored: Vec<char> = "Ez a szőlőskert a miénk, mondta Gergő".chars().collect();
+        let found: Vec<char> = "Tegnap este megint eljött hozzánk Szõke".chars().collect();
+        let restored: Vec<char> = "Tegnap este megint eljött hozzánk Szőke".chars().collect();
         let Look::Line(line) = Line::look(&found) else { panic!("clean") };
-        assert_eq!(
-            line.gain(&restored, true) - line.gain(&restored, false),
-            i64::from((ENTER - ENTER_MET) / ONE)
-        );
+        let (alone, met) = (line.gain(&restored, false), line.gain(&restored, true));
+        assert!(alone < met && met > 0, "{alone} {met}");
     }
 }
