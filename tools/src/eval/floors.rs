@@ -71,9 +71,11 @@ const NESTED: f64 = 0.98;
 const ONE_BYTE_LINES: f64 = 0.98;
 /// Whole lines of one-byte charsets read as each other.
 const SINGLE: f64 = 0.98;
-/// The same for Latin letters, all chains together. It should be 98 % of each: a letter or two in a line are too little
-/// evidence where the model does not know every language.
-const SINGLE_LATIN: f64 = 0.70;
+/// The same for Latin letters, all chains together.
+const SINGLE_LATIN: f64 = 0.96;
+/// A chain of Latin letters that should reach [`SINGLE`] and does not yet: a letter or two in a line, in words that are not known, can be too
+/// little evidence.
+const SINGLE_LATIN_BELOW: f64 = 0.90;
 /// Chinese words of 2 to 6 characters.
 const CHINESE_WORDS: f64 = 0.90;
 /// One damaged clause in a clean CJK line.
@@ -92,6 +94,53 @@ const BELOW: [(&str, &str, f64); 6] = [
     // These two differ in a few letters only.
     ("ru", "windows-1251>x-mac-cyrillic", 0.95),
     ("ru", "x-mac-cyrillic>windows-1251", 0.95),
+];
+
+/// Chains of Latin letters that are held against [`SINGLE_LATIN_BELOW`].
+const LATIN_BELOW: [(&str, &str); 43] = [
+    ("cs", "iso-8859-2>windows-1252"),
+    ("cs", "windows-1250>windows-1252"),
+    ("de", "cp437>windows-1252"),
+    ("de", "cp850>windows-1252"),
+    ("de", "utf-8>gbk"),
+    ("de", "windows-1252>cp437"),
+    ("de", "windows-1252>cp850"),
+    ("de", "windows-1252>cp852"),
+    ("de", "windows-1252>macintosh"),
+    ("es", "cp437>windows-1252"),
+    ("es", "cp850>windows-1252"),
+    ("es", "macintosh>windows-1252"),
+    ("es", "utf-8>shift_jis"),
+    ("es", "windows-1252>cp437"),
+    ("es", "windows-1252>cp850"),
+    ("es", "windows-1252>cp852"),
+    ("es", "windows-1252>iso-8859-2"),
+    ("es", "windows-1252>macintosh"),
+    ("es", "windows-1252>windows-1250"),
+    ("fr", "cp437>windows-1252"),
+    ("fr", "cp850>windows-1252"),
+    ("fr", "macintosh>windows-1252"),
+    ("fr", "windows-1252>cp437"),
+    ("fr", "windows-1252>cp850"),
+    ("fr", "windows-1252>cp852"),
+    ("fr", "windows-1252>iso-8859-2"),
+    ("fr", "windows-1252>macintosh"),
+    ("fr", "windows-1252>windows-1250"),
+    ("hu", "iso-8859-2>windows-1252"),
+    ("hu", "windows-1250>windows-1252"),
+    ("pl", "iso-8859-2>windows-1252"),
+    ("pl", "windows-1250>windows-1252"),
+    ("pt", "cp437>windows-1252"),
+    ("pt", "cp850>windows-1252"),
+    ("pt", "macintosh>windows-1252"),
+    ("pt", "utf-8>gbk"),
+    ("pt", "windows-1252>cp437"),
+    ("pt", "windows-1252>cp850"),
+    ("pt", "windows-1252>cp852"),
+    ("pt", "windows-1252>iso-8859-2"),
+    ("pt", "windows-1252>macintosh"),
+    ("pt", "windows-1252>windows-1250"),
+    ("tr", "windows-1254>windows-1252"),
 ];
 
 /// The chains that Chinese words are held against.
@@ -165,6 +214,10 @@ pub fn chinese_words(groups: &[Group], chain: &str) -> Tally {
 fn floor_of_group(group: &Group) -> Option<Floor> {
     let chain = group.chain.to_string();
     let (name, needed) = match (group.set, group.language.family()) {
+        (Set::Single, Family::Latin) => {
+            let is_below = LATIN_BELOW.contains(&(group.language.code(), chain.as_str()));
+            ("one-byte charsets", if is_below { SINGLE_LATIN_BELOW } else { SINGLE })
+        }
         (_, Family::Latin)
         | (Set::Inside, Family::OneByte)
         | (Set::Short | Set::Clean | Set::Lossy | Set::Annotated, _) => {
