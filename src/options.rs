@@ -45,7 +45,7 @@ impl FixerBuilder {
     }
 
     /// What to do where bytes were lost; [`Lossy::Guess`] by default. Whatever is written, the
-    /// edit's [`guesses`](Edit::guesses) say what it can have been.
+    /// edit's [`guesses`](crate::Edit::guesses) say what it can have been.
     pub fn lossy(mut self, lossy: Lossy) -> Self {
         self.lossy = lossy;
         self
