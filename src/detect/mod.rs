@@ -20,6 +20,7 @@ pub(crate) mod quotation;
 mod restored;
 mod scan;
 mod search;
+mod torn;
 mod utf8;
 mod whole;
 mod window;
@@ -408,8 +409,12 @@ impl Detector {
         let pieces = pieces.get(first..=last)?;
         let (from, to) = (pieces.first()?.0, pieces.last()?.1);
 
-        let restored: String = pieces.iter().flat_map(|p| p.2).collect();
+        let chars: Vec<char> = pieces.iter().flat_map(|p| p.2).copied().collect();
+        let restored = chars.iter().collect();
         let mut damage = Damage::new(window, from, to, restored, layer.steps(), layer.enter)?;
+        if torn::is_torn(window, layer, (from, to), &chars, damage.margin) {
+            return None;
+        }
         if !self.is_met(layer) {
             damage.confidence = self.confidence(damage.confidence);
             if damage.confidence < LEAST_CONFIDENCE {
