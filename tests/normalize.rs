@@ -246,6 +246,9 @@ fn punctuation_full() {
         // Both quotes change or neither, over the whole line.
         ("他说\"你好,我也好", "他说\"你好，我也好"),
         ("it's 他的'书'", "it's 他的‘书’"),
+        ("好的(OK).", "好的（OK）。"),
+        ("贝拉克•奥巴马,3 • 4 • 5", "贝拉克·奥巴马，3 • 4 • 5"),
+        ("ローマ・東・京です,はい", "ローマ・東・京です,はい"),
         // Not Chinese.
         ("Hello, world: 1, 2!", "Hello, world: 1, 2!"),
         ("これは、テスト(test)です,はい", "これは、テスト(test)です,はい"),

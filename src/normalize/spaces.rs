@@ -40,7 +40,7 @@ pub(super) fn between_han(text: &str) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if line.contains(is_space) && Evidence::of(line).script() != Han::Japanese {
+        if line.contains(is_space) && Evidence::of_characters(line).script() != Han::Japanese {
             spaced(line, start, &mut changes);
         }
         start += line.len();

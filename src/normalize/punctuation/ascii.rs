@@ -31,7 +31,8 @@ pub fn to_ascii(text: &str) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let is_chinese = line.chars().any(is_han) && Evidence::of(line).script() != Han::Japanese;
+        let is_chinese =
+            line.chars().any(is_han) && Evidence::of_characters(line).script() != Han::Japanese;
         let mut before = '\n';
         for (at, c) in line.char_indices().filter(|_| is_chinese) {
             // `……` is one ellipsis.

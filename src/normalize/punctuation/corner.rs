@@ -8,7 +8,7 @@ pub fn corner_brackets(text: &str) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if line.contains('“') && Evidence::of(line).script() == Han::Traditional {
+        if line.contains('“') && Evidence::of_characters(line).script() == Han::Traditional {
             changes.extend(of_line(line, start).unwrap_or_default());
         }
         start += line.len();

@@ -49,7 +49,7 @@ impl Lines {
         if line.is_ascii() || !line.as_bytes().iter().any(has_mark) {
             return;
         }
-        if Evidence::of(line).script() == Han::Japanese || !line.chars().any(is_han) {
+        if Evidence::of_characters(line).script() == Han::Japanese || !line.chars().any(is_han) {
             return;
         }
         let masks = Masks::of(line);

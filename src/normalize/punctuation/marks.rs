@@ -1,10 +1,13 @@
 //! Marks that stand alone: commas, colons, stops, dots, dashes.
 
+use memchr::memmem;
+
 use super::Wanted;
 use super::line::Found;
 use super::masks::Masks;
 use super::sides::{Look, Side, left, right};
-use crate::normalize::script::is_han;
+use crate::normalize::Change;
+use crate::normalize::script::{Evidence, Han, is_han};
 
 /// Between Chinese characters there is no doubt; with something else on one side there is some.
 const BETWEEN: f64 = 0.99;
@@ -147,6 +150,11 @@ fn run(byte: u8, count: usize, before: &str, after: &str) -> Option<(&'static st
         (b'.', 3 | 6) if is_after_han || is_before_han => {
             Some(("……", "an ellipsis in Chinese text"))
         }
+        // `好的(OK).`
+        (b'.', 1) if before.ends_with([')', '）', '"', '”']) => {
+            let is_end = left(before).side == Side::Han && after.side == Side::Edge;
+            is_end.then_some(("。", "a full stop after Chinese"))
+        }
         (b'.', 1) if is_after_han && !is_list_numeral(before) => {
             let is_end = matches!(after.side, Side::Edge | Side::Han);
             is_end.then_some(("。", "a full stop after Chinese"))
@@ -193,3 +201,35 @@ fn is_in_code(before: &str) -> bool {
 }
 
 const LONGEST_CODE: usize = 64;
+
+/// Dots of other scripts between Chinese characters, as foreign names have them: `贝拉克•奥巴马`.
+pub fn middle_dots(text: &str) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for dot in ["•", "・", "‧"] {
+        // Where the line ends that was looked at last, and whether it is Japanese.
+        let mut line = (0, false);
+        for at in memmem::find_iter(text.as_bytes(), dot) {
+            let (before, after) = text.split_at_checked(at).unwrap_or_default();
+            let after = after.get(dot.len()..).unwrap_or_default();
+            if !before.ends_with(is_han) || !after.starts_with(is_han) {
+                continue;
+            }
+            if at >= line.0 {
+                let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
+                let whole = text.get(start..).and_then(|rest| rest.split('\n').next());
+                let whole = whole.unwrap_or_default();
+                let script = Evidence::of_characters(whole).script();
+                line = (start + whole.len(), script == Han::Japanese);
+            }
+            if !line.1 {
+                changes.push(Change {
+                    span: at..at + dot.len(),
+                    replacement: "·".to_owned(),
+                    confidence: BESIDE,
+                    reason: Some("a dot between Chinese characters".into()),
+                });
+            }
+        }
+    }
+    changes
+}

@@ -85,7 +85,13 @@ pub(super) fn restore(text: &str) -> Changes {
 
 /// Sets Chinese text in full-width marks.
 pub(super) fn full(text: &str) -> Changes {
-    changes(text, Wanted { width: true, quotes: true, full: true })
+    let mut changes = changes(text, Wanted { width: true, quotes: true, full: true });
+    let dots = marks::middle_dots(text);
+    if !dots.is_empty() {
+        changes.changes.extend(dots);
+        changes.changes.sort_by_key(|change| change.span.start);
+    }
+    changes
 }
 
 fn changes(text: &str, wanted: Wanted) -> Changes {

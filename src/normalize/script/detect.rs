@@ -129,7 +129,7 @@ impl Evidence {
     }
 
     /// All but the words, which only the region needs.
-    pub(super) fn of_characters(text: &str) -> Self {
+    pub(in crate::normalize) fn of_characters(text: &str) -> Self {
         let flags = flags();
         let mut evidence = Self::default();
         for c in text.chars() {
