@@ -109,6 +109,11 @@ fn is_convincing(found: &[char], restored: &[char], gain: i64) -> bool {
         foreign += usize::from(c.is_alphabetic() && !is_east_slavic(*c));
         count += 1;
     }
+    // Most small letters stay as they are. Where many change it is another charset.
+    let others = found.iter().filter(|c| !c.is_ascii()).count();
+    if usize::try_from(count).is_ok_and(|count| count * 2 > others) {
+        return false;
+    }
     // Serbian and Macedonian have none of these.
     let is_theirs = |c: &char| matches!(c, 'й' | 'щ' | 'ъ' | 'ы' | 'ь' | 'э' | 'ю');
     let is_foreign = foreign > 0 && found.iter().any(is_theirs);
