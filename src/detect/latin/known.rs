@@ -30,18 +30,23 @@ const SIGN: i32 = 2 * ONE;
 const MISPLACED_SIGN: i32 = 14 * ONE;
 const OWN_LETTER: i32 = 8 * ONE;
 
+/// A small letter that becomes a capital within a sentence.
+const CAPITAL: i32 = 4 * ONE;
+
 /// What supposing a wrong decode costs, and one that was met in the text before.
 const ENTER: i32 = 7 * ONE;
 const ENTER_MET: i32 = 3 * ONE;
 /// What the line must be worth in its language, and together with the gain.
 const LEAST_WORTH: i32 = 2 * ONE;
-const LEAST_TOGETHER: i32 = 14 * ONE;
+const LEAST_TOGETHER: i32 = 15 * ONE;
 /// Letters of a line up to which that must be more, half a bit for each that is missing.
 const SHORT: i32 = 20;
 /// What a line is worth that is taken for clean because its language has all of its letters.
 const CLEAN: i32 = 6 * ONE;
 /// Letters before an apostrophe that may be a word cut short.
 const ELIDED: usize = 2;
+/// Letters up to which a common word may take the place of one that was cut short, and the next.
+const SHORT_WORD: usize = 6;
 /// ASCII words that are looked at to know the language.
 const MOST_WORDS: usize = 32;
 
@@ -234,7 +239,8 @@ impl Change<'_> {
         let (signs, is_misplaced) = self.signs();
         let mut of_signs = self.piece.odd - odd - signs;
         let parts = self.parts();
-        let is_usual = parts.is_some_and(|(known, all)| known * 2 >= all);
+        let is_usual =
+            parts.is_some_and(|(known, all)| known * 2 >= all && (known > 1 || all == 1));
         let is_known = parts.is_some_and(|(known, _)| known > 0);
         if is_known {
             gain = gain.max(if is_usual { USUAL_PARTS } else { SOME_PARTS });
@@ -251,9 +257,18 @@ impl Change<'_> {
         }
         let mut pairs = self.found().iter().zip(self.word());
         let has_common = || split(self.word()).any(|word| is_common(word, self.language));
-        let most = if pairs.all(|(c, restored)| c == restored || *c == '’') && !has_common() {
-            Some(MOST_NAME)
-        } else if self.word().iter().find(|c| is_letter(**c)).is_some_and(|c| c.is_uppercase())
+        // A name in another language has apostrophes, too.
+        if pairs.all(|(c, restored)| c == restored || *c == '’') && !has_common() {
+            gain = gain.min(0);
+        }
+        // Small letters become capitals at the beginning of sentences.
+        let mut pairs = self.found().iter().zip(self.word());
+        if !self.piece.is_first
+            && pairs.any(|(c, restored)| c.is_lowercase() && restored.is_uppercase())
+        {
+            of_signs -= CAPITAL;
+        }
+        let most = if self.word().iter().find(|c| is_letter(**c)).is_some_and(|c| c.is_uppercase())
             && !has_common()
         {
             Some(match (self.piece.is_first, is_usual) {
@@ -308,7 +323,9 @@ impl Change<'_> {
         // `d’` is a word cut short.
         let apostrophe = found.iter().take(ELIDED + 1).position(|c| *c == '’');
         let is_gone = |at: usize| at > 0 && word.get(at) != Some(&'’');
-        if apostrophe.is_some_and(is_gone) && !is_common(word, self.language) {
+        if apostrophe.is_some_and(is_gone)
+            && (word.len() > SHORT_WORD || !is_common(word, self.language))
+        {
             is_misplaced = true;
         }
         for ((&c, &sign), at) in found.iter().zip(word).zip(self.piece.from..) {

@@ -97,19 +97,22 @@ const BELOW: [(&str, &str, f64); 6] = [
 ];
 
 /// Chains of Latin letters that are held against [`SINGLE_LATIN_BELOW`].
-const LATIN_BELOW: [(&str, &str); 43] = [
+const LATIN_BELOW: [(&str, &str); 49] = [
     ("cs", "iso-8859-2>windows-1252"),
     ("cs", "windows-1250>windows-1252"),
     ("de", "cp437>windows-1252"),
     ("de", "cp850>windows-1252"),
+    ("de", "macintosh>windows-1252"),
     ("de", "utf-8>gbk"),
     ("de", "windows-1252>cp437"),
     ("de", "windows-1252>cp850"),
     ("de", "windows-1252>cp852"),
+    ("de", "windows-1252>iso-8859-2"),
     ("de", "windows-1252>macintosh"),
     ("es", "cp437>windows-1252"),
     ("es", "cp850>windows-1252"),
     ("es", "macintosh>windows-1252"),
+    ("es", "utf-8>gbk"),
     ("es", "utf-8>shift_jis"),
     ("es", "windows-1252>cp437"),
     ("es", "windows-1252>cp850"),
@@ -120,6 +123,8 @@ const LATIN_BELOW: [(&str, &str); 43] = [
     ("fr", "cp437>windows-1252"),
     ("fr", "cp850>windows-1252"),
     ("fr", "macintosh>windows-1252"),
+    ("fr", "utf-8>gbk"),
+    ("fr", "utf-8>shift_jis"),
     ("fr", "windows-1252>cp437"),
     ("fr", "windows-1252>cp850"),
     ("fr", "windows-1252>cp852"),
@@ -134,6 +139,7 @@ const LATIN_BELOW: [(&str, &str); 43] = [
     ("pt", "cp850>windows-1252"),
     ("pt", "macintosh>windows-1252"),
     ("pt", "utf-8>gbk"),
+    ("pt", "utf-8>shift_jis"),
     ("pt", "windows-1252>cp437"),
     ("pt", "windows-1252>cp850"),
     ("pt", "windows-1252>cp852"),
