@@ -32,6 +32,7 @@ café für naïve señoras|utf-8>windows-1252
 őrült tükör, köszönöm szépen|utf-8>windows-1250
 Zażółć gęślą jaźń|utf-8>iso-8859-2
 Всё будет хорошо, не волнуйтесь|utf-8>windows-1251
+Он сказал «привет» и вышел на улицу.|utf-8>windows-1251
 Погода сегодня очень хорошая|utf-8>ibm866
 café für Größe|utf-8>cp850
 naïve café à Paris|utf-8>cp437
