@@ -4,7 +4,7 @@ use super::letters::LANGUAGES;
 
 /// Written by `train words` (see `tools/train/README.md`): for each place of a Bloom filter the languages that have it, a bit each.
 const DATA: &[u8] = include_bytes!("data/words.bin");
-/// Characters of a part of a word; at the ends of words, and in short ones, some are [`EDGE`].
+/// Characters of a part of a word; at the ends of words, and in short ones, some are `_`.
 pub const PART: usize = 4;
 /// What stands in a part for the end of its word.
 const EDGE: char = '_';
