@@ -8,7 +8,7 @@ use crate::charset::Charset::{MacCyrillic, Windows1251};
 use crate::edit::Step;
 use crate::model::{BIT, Cost, Symbol, cost, found_cost};
 
-use super::{Damage, evidence};
+use super::{Damage, evidence, whole};
 
 const STEPS: [Step; 2] = [
     Step { actual: Windows1251, read_as: MacCyrillic },
@@ -41,7 +41,8 @@ pub fn find(text: &str) -> Vec<Damage> {
     let tried = STEPS.into_iter().filter_map(|step| {
         let restored = restore(&chars, step)?;
         let gain = gain(&chars, &restored);
-        is_convincing(&chars, &restored, gain).then_some((gain, step, restored))
+        let is_good = is_convincing(&chars, &restored, gain) && is_text(&restored);
+        is_good.then_some((gain, step, restored))
     });
     match tried.max_by_key(|(gain, ..)| *gain) {
         Some((gain, step, restored)) => damage(&chars, &restored, step, gain).into_iter().collect(),
@@ -119,6 +120,13 @@ fn is_convincing(found: &[char], restored: &[char], gain: i64) -> bool {
     let is_foreign = foreign > 0 && found.iter().any(is_theirs);
     let gains = |least: i64| gain >= least + count;
     oddness >= LEAST_ODDNESS && gains(LEAST_GAIN) || is_foreign && gains(LEAST_GAIN_LETTERS)
+}
+
+/// Whether a restored line costs no more than usual text: letters of Greek or Hebrew, read as windows-1251, cost a
+/// third more.
+fn is_text(restored: &[char]) -> bool {
+    let (cost, usual) = whole::costs(restored.iter().copied());
+    cost <= usual
 }
 
 /// How odd a character is where it stands, in bits.

@@ -86,6 +86,7 @@ pub(crate) struct Detector {
     met_lossy: Vec<Channel>,
     /// The one-byte charset of Latin letters, and what it was read as, that was met last.
     met_latin: Option<Step>,
+    last_latin: Option<Step>,
     /// What could be read where bytes were lost.
     seen: Seen,
     /// Lines so far that were not all ASCII: those in which nothing was wrong, and the others.
@@ -129,13 +130,15 @@ impl Detector {
                 let lost = utf8::find_whole_lost(&view.text, 0);
                 let more = if lost.is_empty() { self.find_once(&view.text, 0) } else { lost };
                 view.merge(&mut found, more);
-            } else if let latin = latin::find(text, self.met_latin)
+            } else if let latin = self.as_probable(latin::find(text, self.met_latin))
                 && let Some(step) = latin.first().and_then(|damage| damage.chain.first())
             {
-                self.met_latin = Some(*step);
+                // Found twice, it is no accident.
+                let before = self.last_latin.replace(*step);
+                self.met_latin = self.met_latin.or(before.filter(|before| before == step));
                 let view = Restored::new(text, start, &[]);
                 view.merge(&mut found, latin);
-            } else if let cyrillic = cyrillic::find(text)
+            } else if let cyrillic = self.as_probable(cyrillic::find(text))
                 && !cyrillic.is_empty()
             {
                 let view = Restored::new(text, start, &[]);
@@ -440,6 +443,18 @@ impl Detector {
             self.met.truncate(MOST_LAYERS);
         }
         Some(damage)
+    }
+
+    /// Damage by one-byte charsets that is probable in this text; what was met before is.
+    fn as_probable(&self, mut found: Vec<Damage>) -> Vec<Damage> {
+        found.retain_mut(|damage| {
+            let is_met = self.met_latin.is_some_and(|met| damage.chain.contains(&met));
+            if !is_met {
+                damage.confidence = self.confidence(damage.confidence);
+            }
+            damage.confidence >= LEAST_CONFIDENCE
+        });
+        found
     }
 
     /// How probable damage is that is so probable in a text by itself: the more lines nothing is wrong with,

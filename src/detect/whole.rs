@@ -26,7 +26,7 @@ pub fn restore(text: &str, start: usize, steps: &[Step]) -> Option<Damage> {
     }
     let restored = String::from_utf8(bytes).ok()?;
     let enter = enter(step, 0);
-    let (restored_cost, expected) = costs(&restored);
+    let (restored_cost, expected) = costs(restored.chars());
     let gain = text_cost(text, found_cost).checked_sub(restored_cost + enter)?;
     if gain < DECISIVE || restored_cost > at_most(expected) {
         return None;
@@ -48,10 +48,10 @@ pub fn restore(text: &str, start: usize, steps: &[Step]) -> Option<Damage> {
 }
 
 /// What a restored line costs, and what usual text of the kind costs.
-fn costs(text: &str) -> (Cost, Cost) {
+pub fn costs(text: impl IntoIterator<Item = char>) -> (Cost, Cost) {
     let mut previous = Symbol::start();
     let (mut sum, mut expected): (Cost, Cost) = (0, 0);
-    for c in text.chars() {
+    for c in text {
         let symbol = Symbol::of(c);
         sum += cost(previous, symbol);
         expected += usual(symbol.class());

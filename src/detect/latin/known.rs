@@ -3,13 +3,15 @@
 //! The words that a wrong decode left alone tell the language. Then the step is told by letters that the language does not have,
 //! and that become letters it has, in words that it has. Everything is counted in bits of [`worth`](super::worth).
 
+use std::ops::Range;
+
 use crate::language::letters::{self, LANGUAGES, Letter};
 use crate::language::words::{self, Languages};
 
 use super::signs::{is_in_place, is_letter, is_quote, touches_letter};
 use super::worth::{
     FOREIGN, ONE, Scores, WITH_APOSTROPHE, add, has, is_common, knowing, lower, native, of, score,
-    split,
+    split, usual,
 };
 
 /// What letters gain at least that the language lacks and that become some it has: in words of which it knows half of the parts,
@@ -43,6 +45,10 @@ const LEAST_TOGETHER: i32 = 15 * ONE;
 const SHORT: i32 = 20;
 /// What a line is worth that is taken for clean because its language has all of its letters.
 const CLEAN: i32 = 6 * ONE;
+/// Common words that must tell the language, and letters that there must be, unless the step was met before: a single word of any
+/// language is one of another that was read wrongly.
+const WITNESSES: usize = 2;
+const LEAST_LETTERS: i32 = 16;
 /// Letters before an apostrophe that may be a word cut short.
 const ELIDED: usize = 2;
 /// Letters up to which a common word may take the place of one that was cut short, and the next.
@@ -68,7 +74,9 @@ pub struct Line<'a> {
     letters: i32,
     /// Parts that are not ASCII.
     pieces: Vec<Piece>,
-    /// What the others are worth.
+    /// The others.
+    words: Vec<Span>,
+    /// What these are worth.
     ascii: Scores,
     /// What all are worth as they stand.
     found: Scores,
@@ -85,7 +93,10 @@ pub enum Look<'a> {
 impl<'a> Line<'a> {
     /// Looks at a line.
     pub fn look(chars: &'a [char]) -> Look<'a> {
-        let (others, ascii) = pieces(chars);
+        let (others, mut ascii) = pieces(chars);
+        let value = value(chars, &others);
+        ascii.retain(|(from, to, _)| value.start <= *from && *to <= value.end);
+        ascii.truncate(MOST_WORDS);
         let mut knowing_all = Languages::MAX;
         let mut native_all = Languages::MAX;
         let mut is_odd = false;
@@ -106,18 +117,23 @@ impl<'a> Line<'a> {
         }
         let mut line = Self {
             chars,
-            letters: chars.iter().filter(|c| is_letter(**c)).count() as i32,
+            letters: chars
+                .get(value)
+                .map_or(0, |value| value.iter().filter(|c| is_letter(**c)).count())
+                as i32,
             pieces: Vec::with_capacity(others.len()),
+            words: Vec::new(),
             ascii: Scores::default(),
             found: Scores::default(),
         };
-        for (from, to, is_first) in ascii.into_iter().take(MOST_WORDS) {
+        for &(from, to, is_first) in &ascii {
             let mut found = score(chars, from, to).0;
             if !is_first && chars.get(from).is_some_and(char::is_ascii_uppercase) {
                 found.iter_mut().for_each(|score| *score = (*score).max(NAME));
             }
             add(&mut line.ascii, &found);
         }
+        line.words = ascii;
         line.found = line.ascii;
         for (from, to, is_first) in others {
             let (found, odd) = score(chars, from, to);
@@ -129,6 +145,19 @@ impl<'a> Line<'a> {
             return Look::Clean;
         }
         Look::Line(line)
+    }
+
+    /// Whether common words tell that the line is in a language: of those that no decode can have changed, and those restored.
+    fn has_witnesses(&self, restored: &[char], language: usize) -> bool {
+        let is_witness = |from: usize, to: usize| {
+            let word = restored.get(from..to).unwrap_or_default();
+            let is_known = || is_common(word, language) || has(usual(word), language);
+            word.iter().all(|c| is_letter(*c)) && is_known()
+        };
+        let words = self.words.iter().map(|(from, to, _)| (*from, *to));
+        let pieces = self.pieces.iter().map(|piece| (piece.from, piece.to));
+        let witnesses = words.chain(pieces).filter(|(from, to)| is_witness(*from, *to));
+        self.letters >= LEAST_LETTERS && witnesses.take(WITNESSES).count() == WITNESSES
     }
 
     /// Bits by which the line is more probable as `restored`; nothing if it is not.
@@ -147,7 +176,7 @@ impl<'a> Line<'a> {
         }
         let language = best(&total);
         let worth = of(&total, language);
-        if worth < LEAST_WORTH {
+        if worth < LEAST_WORTH || !is_met && !self.has_witnesses(restored, language) {
             return 0;
         }
         let has_quotes =
@@ -170,6 +199,28 @@ impl<'a> Line<'a> {
         let gain = gain.min(worth - other) + of_signs - enter;
         let missing = (SHORT - self.letters).max(0) * ONE / 2;
         if worth + gain < LEAST_TOGETHER + missing { 0 } else { i64::from(gain / ONE) }
+    }
+}
+
+/// Where the text is that may be damaged: in source code and data, what stands in quotation marks or between tags.
+fn value(chars: &[char], others: &[Span]) -> Range<usize> {
+    let (first, last) =
+        (others.first().map_or(0, |first| first.0), others.last().map_or(0, |last| last.1));
+    let is_word =
+        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
+    let opens = |at: &usize| match chars.get(*at) {
+        Some('"' | '>') => true,
+        Some('\'') => !is_word(at.checked_sub(1)),
+        _ => false,
+    };
+    let closes = |at: &usize| match chars.get(*at) {
+        Some('"' | '<') => true,
+        Some('\'') => !is_word(Some(at + 1)),
+        _ => false,
+    };
+    match ((0..first).rev().find(opens), (last..chars.len()).find(closes)) {
+        (Some(open), Some(close)) => open + 1..close,
+        _ => 0..chars.len(),
     }
 }
 
@@ -342,6 +393,13 @@ impl Change<'_> {
                 cost += OWN_LETTER;
             }
             let is_quote = is_quote(sign);
+            // Spanish sentences end as they begin.
+            let is_in_place = is_in_place
+                && match sign {
+                    '¿' => self.restored.contains(&'?'),
+                    '¡' => self.restored.contains(&'!'),
+                    _ => true,
+                };
             let is_right = is_in_place
                 && (sign != '’' || has(WITH_APOSTROPHE, self.language))
                 && (is_quote && self.has_quotes || self.is_of_common_words(sign));

@@ -76,7 +76,7 @@ pub fn is_common(word: &[char], language: usize) -> bool {
 }
 
 /// The languages that know two parts of a word with letters that ASCII lacks, or the only such part.
-fn usual(word: &[char]) -> Languages {
+pub fn usual(word: &[char]) -> Languages {
     let lower: Vec<char> = word.iter().map(|c| lower(*c)).collect();
     let (mut once, mut twice, mut count) = (0, 0, 0);
     for part in words::parts(&lower) {
