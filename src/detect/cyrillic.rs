@@ -6,7 +6,7 @@
 
 use crate::charset::Charset::{MacCyrillic, Windows1251};
 use crate::edit::Step;
-use crate::model::{BIT, Cost, Symbol, cost, found_cost};
+use crate::model::{BIT, Cost, Symbol, cost, found_cost, text_cost};
 
 use super::{Damage, evidence, whole};
 
@@ -90,14 +90,7 @@ fn has_mixed_case(chars: &[char]) -> bool {
 /// By how many bits the line is more probable restored than as it was found.
 fn gain(found: &[char], restored: &[char]) -> i64 {
     let sum = |chars: &[char], pair_cost: fn(Symbol, Symbol) -> Cost| {
-        let mut previous = Symbol::start();
-        let mut sum: i64 = 0;
-        for c in chars {
-            let symbol = Symbol::of(*c);
-            sum += i64::from(pair_cost(previous, symbol));
-            previous = symbol;
-        }
-        sum
+        i64::from(text_cost(chars.iter().copied(), pair_cost))
     };
     (sum(found, found_cost) - sum(restored, cost)) / i64::from(BIT) - ENTER
 }

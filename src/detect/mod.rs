@@ -7,6 +7,7 @@
 
 mod controls;
 mod cyrillic;
+mod damage;
 mod evidence;
 mod hypotheses;
 mod island;
@@ -26,9 +27,8 @@ mod whole;
 mod window;
 
 use crate::charset::Charset;
-use crate::edit::{Guess, Step};
+use crate::edit::Step;
 use crate::lattice::{Channel, Seen};
-use crate::model::{Class, Cost};
 
 use island::{Island, islands};
 use layer::Layer;
@@ -37,24 +37,10 @@ use restored::Restored;
 use search::{is_decisive, lay, search};
 use window::Window;
 
+pub(crate) use damage::Damage;
 pub(crate) use window::windows;
 
-/// A damaged stretch of text and what was written there.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Damage {
-    /// Byte range in the text.
-    pub span: std::ops::Range<usize>,
-    /// What was written.
-    pub restored: String,
-    /// The wrong decodes, the first one first.
-    pub chain: Vec<Step>,
-    /// How many bits more probable the restored text is, the cost of the damage included.
-    pub margin: f64,
-    /// The probability that it is what was written, guessed characters aside.
-    pub confidence: f64,
-    /// The characters that the bytes left do not determine.
-    pub guesses: Vec<Guess>,
-}
+use damage::{is_latin_1, name_charsets};
 
 /// Layers over one window at most: each adds a track to the search.
 const MOST_LAYERS: usize = 8;
@@ -324,9 +310,7 @@ impl Detector {
         let damage = lossy.damage(window)?;
         if damage.margin > SURE && damage.confidence > 0.99 {
             lossy.teach(&mut self.seen);
-            self.met_lossy.retain(|met| *met != lossy.channel);
-            self.met_lossy.insert(0, lossy.channel);
-            self.met_lossy.truncate(MOST_CHANNELS);
+            remember(&mut self.met_lossy, lossy.channel, MOST_CHANNELS);
         }
         Some(damage)
     }
@@ -438,9 +422,7 @@ impl Detector {
             && damage.confidence > 0.99
             && self.met.first().is_none_or(|met| met != layer.steps())
         {
-            self.met.retain(|met| met != layer.steps());
-            self.met.insert(0, layer.steps().to_vec());
-            self.met.truncate(MOST_LAYERS);
+            remember(&mut self.met, layer.steps().to_vec(), MOST_LAYERS);
         }
         Some(damage)
     }
@@ -465,59 +447,11 @@ impl Detector {
     }
 }
 
-impl Damage {
-    /// Whether it is U+FFFD read as a one-byte charset, which comes back exactly: what had been lost before
-    /// remains so.
-    pub fn is_mark(&self) -> bool {
-        let is_single = |step: &Step| step.actual == Charset::Utf8 && utf8::reads(step.read_as);
-        self.chain.iter().all(is_single) && self.restored.contains(char::REPLACEMENT_CHARACTER)
-    }
-
-    /// Lists what came back as U+FFFD among the guesses: nothing tells what it was.
-    fn name_losses(&mut self) {
-        for (at, c) in self.restored.char_indices() {
-            let span = at..at + c.len_utf8();
-            if c == char::REPLACEMENT_CHARACTER
-                && !self.guesses.iter().any(|known| known.span == span)
-            {
-                self.guesses.push(Guess { span, candidates: Vec::new() });
-            }
-        }
-        self.guesses.sort_by_key(|guess| guess.span.start);
-    }
-
-    /// Whether it is UTF-8 read as a one-byte charset.
-    fn is_of_utf8(&self) -> bool {
-        matches!(*self.chain, [Step { actual: Charset::Utf8, read_as }] if utf8::reads(read_as))
-    }
-
-    /// Damage between two characters of a window, if the evidence is good enough.
-    fn new(
-        window: &Window,
-        from: usize,
-        to: usize,
-        restored: String,
-        steps: &[Step],
-        enter: Cost,
-    ) -> Option<Self> {
-        // Nobody wrote what is no character.
-        if restored.chars().any(|c| Class::of(c) == Class::Unassigned) {
-            return None;
-        }
-        let evidence = evidence::weigh(window, from, to, &restored, steps, enter);
-        if evidence.confidence < LEAST_CONFIDENCE {
-            return None;
-        }
-        let chain = steps.iter().rev().copied().collect();
-        Some(Self {
-            span: window.offset(from)..window.offset(to),
-            restored,
-            chain: name_charsets(chain, window.chars.get(from..to)?.iter().copied()),
-            margin: evidence.margin,
-            confidence: evidence.confidence,
-            guesses: Vec::new(),
-        })
-    }
+/// Puts what was met before all else that was, of which so many are kept.
+fn remember<T: PartialEq>(met: &mut Vec<T>, new: T, most: usize) {
+    met.retain(|known| *known != new);
+    met.insert(0, new);
+    met.truncate(most);
 }
 
 /// UTF-8 read as a one-byte charset, layer by layer, as far as it is plain to see.
@@ -561,21 +495,4 @@ fn add(layers: &mut Vec<Layer>, layer: Layer) -> bool {
         layers.push(layer);
     }
     fits
-}
-
-/// Whether a character is a C1 control that windows-1252 has a sign for.
-fn is_latin_1(c: char) -> bool {
-    const HOLES: [char; 5] = ['\u{81}', '\u{8D}', '\u{8F}', '\u{90}', '\u{9D}'];
-    ('\u{80}'..='\u{9F}').contains(&c) && !HOLES.contains(&c)
-}
-
-/// Windows-1252 stands for Latin-1 too while searching: the characters found tell which it was.
-fn name_charsets(mut chain: Vec<Step>, mut found: impl Iterator<Item = char>) -> Vec<Step> {
-    if let Some(last) = chain.last_mut()
-        && last.read_as == Charset::Windows1252
-        && found.any(is_latin_1)
-    {
-        last.read_as = Charset::Iso8859_1;
-    }
-    chain
 }

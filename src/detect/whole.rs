@@ -27,7 +27,7 @@ pub fn restore(text: &str, start: usize, steps: &[Step]) -> Option<Damage> {
     let restored = String::from_utf8(bytes).ok()?;
     let enter = enter(step, 0);
     let (restored_cost, expected) = costs(restored.chars());
-    let gain = text_cost(text, found_cost).checked_sub(restored_cost + enter)?;
+    let gain = text_cost(text.chars(), found_cost).checked_sub(restored_cost + enter)?;
     if gain < DECISIVE || restored_cost > at_most(expected) {
         return None;
     }

@@ -32,7 +32,7 @@ fn is_text(bytes: &[u8], encoding: Encoding) -> bool {
         return false;
     }
     let ascii: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-    text_cost(&text, cost) + GAIN < text_cost(&ascii, cost)
+    text_cost(text.chars(), cost) + GAIN < text_cost(ascii.chars(), cost)
 }
 
 #[cfg(test)]

@@ -289,10 +289,13 @@ fn fallback_cost(previous: Symbol, next: Symbol) -> Cost {
 }
 
 /// The cost of a whole text, as if a line began with it, by [`cost`] or [`found_cost`].
-pub fn text_cost(text: &str, pair_cost: impl Fn(Symbol, Symbol) -> Cost) -> Cost {
+pub fn text_cost(
+    text: impl IntoIterator<Item = char>,
+    pair_cost: impl Fn(Symbol, Symbol) -> Cost,
+) -> Cost {
     let mut previous = Symbol::start();
     let mut sum: Cost = 0;
-    for c in text.chars() {
+    for c in text {
         let next = Symbol::of(c);
         sum = sum.saturating_add(pair_cost(previous, next));
         previous = next;

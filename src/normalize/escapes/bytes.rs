@@ -36,7 +36,7 @@ pub fn decode(bytes: &[u8]) -> Option<(String, Charset, f64)> {
         if had_errors || !text.chars().all(|c| super::is_text(c) && Symbol::of(c).is_known()) {
             continue;
         }
-        let cost = text_cost(&text, cost);
+        let cost = text_cost(text.chars(), cost);
         if best.as_ref().is_none_or(|(_, _, least)| cost + ADVANTAGE < *least) {
             best = Some((text, charset, cost));
         }

@@ -96,7 +96,7 @@ fn report(folder: &Path) -> Result<(), Box<dyn Error>> {
         let characters = text.chars().count();
         let eighths = text
             .lines()
-            .map(|line| f64::from(fix_text::model::text_cost(line, fix_text::model::cost)))
+            .map(|line| f64::from(fix_text::model::text_cost(line.chars(), fix_text::model::cost)))
             .sum::<f64>();
         let bits = eighths / f64::from(fix_text::model::BIT) / characters.max(1) as f64;
         println!(
