@@ -41,6 +41,9 @@ déjà vu à l’école|utf-8>macintosh
 没问题，我们走吧|gbk>iso-8859-1
 中国人民银行|gbk>windows-1252
 中文|gbk>iso-8859-1
+目录|gbk>iso-8859-1
+促进|gbk>iso-8859-1
+彩色图片|gbk>windows-1252
 御用软件(YYRJ)|gbk>windows-1250
 你们这个国家|gbk>windows-1251
 新建文件夹|gbk>cp437

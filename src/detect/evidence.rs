@@ -84,11 +84,22 @@ pub fn weigh(
     // Decoded wrongly over and over, one character is any other.
     let need = if steps.len() > 1 && reading.different < 2 { need + NEED_FEW } else { need };
     let damaged = 1.0 / (1.0 + (-(margin - excess - need) / SCALE).exp());
-    let ahead = if is_utf8 { UTF8_CHANCE * reading.others as f64 } else { 0.0 };
-    let cost = f64::from(reading.cost + enter) / f64::from(BIT) - ahead;
-    let short = if is_utf8 { SHORT_UTF8 } else { SHORT };
-    let rivals = if to - from <= short { rivals(window, from, to, restored, cost) } else { 0.0 };
+    let rivals = reading.rivals(window, (from, to), restored, is_utf8, enter);
     Evidence { margin, confidence: damaged / (1.0 + rivals) }
+}
+
+/// How probable all other readings of the characters `from..to` of a window are together, UTF-8 read as a
+/// charset being 1.
+pub fn rivals_of_utf8(
+    window: &Window,
+    from: usize,
+    to: usize,
+    restored: &str,
+    read_as: Charset,
+) -> f64 {
+    let reading = Reading::of(window, from, to, restored.chars());
+    let enter = enter(Step { actual: Charset::Utf8, read_as }, 0);
+    reading.rivals(window, (from, to), restored, true, enter)
 }
 
 /// What a stretch of Cyrillic costs in which Latin letters stand for Cyrillic ones that look the same, as they do in text that
@@ -172,6 +183,23 @@ impl Reading {
         reading.is_seldom = seldom * 2 > reading.others;
         reading.different = seen.len();
         reading
+    }
+
+    /// How probable all other readings of a short stretch are together, this one being 1.
+    fn rivals(
+        &self,
+        window: &Window,
+        (from, to): (usize, usize),
+        restored: &str,
+        is_utf8: bool,
+        enter: Cost,
+    ) -> f64 {
+        if to - from > if is_utf8 { SHORT_UTF8 } else { SHORT } {
+            return 0.0;
+        }
+        let ahead = if is_utf8 { UTF8_CHANCE * self.others as f64 } else { 0.0 };
+        let cost = f64::from(self.cost + enter) / f64::from(BIT) - ahead;
+        rivals(window, from, to, restored, cost)
     }
 }
 

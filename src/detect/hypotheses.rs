@@ -52,7 +52,8 @@ pub fn cost_of(actual: Charset, read_as: Charset) -> Cost {
             11
         }
         (Utf8, _) => 13,
-        (Gbk | Big5 | ShiftJis | EucKr | EucJp | Windows1251, Windows1252) => 12,
+        (Gbk, Windows1252) => 11,
+        (Big5 | ShiftJis | EucKr | EucJp | Windows1251, Windows1252) => 12,
         (Gbk, Big5)
         | (Big5 | ShiftJis | EucKr, Gbk)
         | (Windows1251 | Koi8R | Cp866, Windows1251 | Koi8R | Cp866) => 13,

@@ -8,6 +8,7 @@
 mod controls;
 mod cyrillic;
 mod damage;
+mod doubt;
 mod evidence;
 mod hypotheses;
 mod island;
@@ -110,7 +111,11 @@ impl Detector {
         }
         if found.is_empty() {
             found = layers_of_utf8(text, start, None);
-            if let Some(last) = found.first().and_then(|damage| damage.chain.last()) {
+            let is_outdone = doubt::is_outdone(text, start, &found);
+            let other = if is_outdone { self.find_once(text, start) } else { Vec::new() };
+            if !other.is_empty() {
+                found = other;
+            } else if let Some(last) = found.first().and_then(|damage| damage.chain.last()) {
                 self.plain.read_as(last.read_as);
                 let view = Restored::new(text, start, &found);
                 let lost = utf8::find_whole_lost(&view.text, 0);

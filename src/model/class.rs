@@ -137,7 +137,7 @@ impl Class {
             0x30A0..=0x30FF => Katakana,
             0xFF61..=0xFF9F => HalfwidthKatakana,
             0x4E00..=0x9FFF => Han,
-            0x2E80..=0x2FDF | 0x3400..=0x4DBF | 0xF900..=0xFAFF | 0x20000..=0x3FFFD => HanExtended,
+            0x2E80..=0x2FDF | 0x3400..=0x4DBF | 0xF900..=0xFAFF | 0x20000..=0x33FFF => HanExtended,
             0x3000..=0x303F => CjkPunctuation,
             0x2FF0..=0x2FFF
             | 0x3100..=0x312F
@@ -148,11 +148,13 @@ impl Class {
             0x2000..=0x206F => GeneralPunctuation,
             0x2500..=0x259F => BoxDrawing,
             0x20A0..=0x2BFF => Symbol,
-            0xFE00..=0xFE0F | 0x1F000..=0x1FBFF => Emoji,
+            // Variation selectors and the tags of flags go with emoji.
+            0xFE00..=0xFE0F | 0x1F000..=0x1FBFF | 0xE0020..=0xE007F | 0xE0100..=0xE01EF => Emoji,
             0xE000..=0xF8FF | 0xF0000..=0x10FFFD => PrivateUse,
             0xFFFD => Replacement,
             0xFDD0..=0xFDEF | 0xFFF0..=0xFFFF => Unassigned,
-            v if v & 0xFFFE == 0xFFFE || (0xE0000..=0xEFFFF).contains(&v) => Unassigned,
+            // Of planes 3 to 14 Unicode 17 has ideographs at the beginning and what is listed above.
+            v if v & 0xFFFE == 0xFFFE || (0x34000..=0xEFFFF).contains(&v) => Unassigned,
             _ => OtherScript,
         }
     }
@@ -187,6 +189,9 @@ mod tests {
             ('中', Class::Han),
             ('ｶ', Class::HalfwidthKatakana),
             ('\u{E15F}', Class::PrivateUse),
+            ('\u{419E2}', Class::Unassigned),
+            ('\u{E0101}', Class::Emoji),
+            ('\u{E0067}', Class::Emoji),
             ('😀', Class::Emoji),
             ('\u{85}', Class::C1),
             ('अ', Class::OtherScript),

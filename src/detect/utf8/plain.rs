@@ -23,6 +23,9 @@ use super::tables::{READ_AS, Tables};
 /// Bits beyond the usual that restored characters may cost together, besides what each may. A reading that was held
 /// against others may cost more.
 const MOST_EXCESS: i32 = 8;
+/// The same for so few characters that they may be something else than UTF-8.
+const MOST_EXCESS_FEW: i32 = 4;
+const FEW_CHARS: i32 = 4;
 /// Bits beyond the usual from which on two restored characters may be one sequence of another layer.
 const LAYERED: Cost = 5 * BIT;
 /// Ideographs, kana and Hangul begin here: the search for them knows more than this.
@@ -153,7 +156,7 @@ impl<'t> Line<'t> {
             && self.gain + self.oddness >= LEAST
             && (self.is_known || is_enough(self.oddness, self.gain, false))
             && self.box_gain >= LEAST_GAIN_BOX * self.boxes
-            && self.excess <= MOST_EXCESS + MOST_EXCESS_EACH * self.count;
+            && self.excess <= self.most_excess();
         if !is_convincing {
             return None;
         }
@@ -163,6 +166,15 @@ impl<'t> Line<'t> {
         known.lines += 1;
         known.learn(&self.letters);
         Some(self.damage())
+    }
+
+    /// Bits beyond the usual that what is restored may cost. A few characters may be something else.
+    fn most_excess(&self) -> i32 {
+        if self.is_known || self.count > FEW_CHARS {
+            MOST_EXCESS + MOST_EXCESS_EACH * self.count
+        } else {
+            MOST_EXCESS_FEW
+        }
     }
 
     /// Whether the last sequence ends at a byte.

@@ -77,11 +77,15 @@ const SINGLE_LATIN: f64 = 0.96;
 /// little evidence.
 const SINGLE_LATIN_BELOW: f64 = 0.90;
 /// Chinese words of 2 to 6 characters.
-const CHINESE_WORDS: f64 = 0.90;
+const CHINESE_WORDS: f64 = 0.97;
 /// One damaged clause in a clean CJK line.
 const INSIDE: f64 = 0.97;
 /// Damaged lines that are made worse, or wrong.
 const HARMED: f64 = 0.003;
+/// The same for pieces of a line: words, and what stands between punctuation.
+const HARMED_SHORT: f64 = 0.01;
+/// The same for Chinese words.
+const HARMED_WORDS: f64 = 0.01;
 
 /// Chains that do not reach the floor of their kind yet, with what they must reach all the same: EUC-JP read
 /// as GBK shows only in isolated ideographs, GBK read as Shift_JIS in half-width katakana, which
@@ -162,6 +166,11 @@ pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
             words,
             CHINESE_WORDS,
         ));
+        floors.extend(harmed(
+            &format!("Chinese words of 2–6 characters, {chain}"),
+            words,
+            HARMED_WORDS,
+        ));
     }
     let mut latin = Tally::default();
     let is_single =
@@ -170,15 +179,10 @@ pub fn floors(groups: &[Group], clean: Option<&Clean>) -> Vec<Floor> {
     floors.extend(restored("one-byte charsets, Latin letters".into(), latin, SINGLE_LATIN));
     let mut lines = Tally::default();
     groups.iter().filter(|group| group.set != Set::Short).for_each(|group| lines += group.tally);
-    if let Some(measured) = lines.share(lines.harmed) {
-        let needed = Bound::Most(HARMED);
-        floors.push(Floor {
-            what: "harmed, of all damaged lines".into(),
-            needed,
-            measured,
-            cases: lines.cases,
-        });
-    }
+    floors.extend(harmed("all damaged lines", lines, HARMED));
+    let mut short = Tally::default();
+    groups.iter().filter(|group| group.set == Set::Short).for_each(|group| short += group.tally);
+    floors.extend(harmed("all short pieces", short, HARMED_SHORT));
     let none = |what: &str, count: usize, cases| Floor {
         what: what.into(),
         needed: Bound::None,
@@ -241,6 +245,12 @@ fn floor_of_group(group: &Group) -> Option<Floor> {
     let is_line = matches!(group.set, Set::Lines | Set::Single);
     let needed = below.filter(|_| is_line).map_or(needed, |(_, _, share)| *share);
     restored(format!("{name}, {code}, {chain}"), group.tally, needed)
+}
+
+fn harmed(what: &str, tally: Tally, most: f64) -> Option<Floor> {
+    let measured = tally.share(tally.harmed)?;
+    let what = format!("harmed, of {what}");
+    Some(Floor { what, needed: Bound::Most(most), measured, cases: tally.cases })
 }
 
 fn restored(what: String, tally: Tally, needed: f64) -> Option<Floor> {
