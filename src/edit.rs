@@ -20,12 +20,17 @@ pub struct Step {
 /// Written as charset names joined by `>`: `utf-8>gbk` is UTF-8 read as GBK, and
 /// `gbk>iso-8859-1>utf-8>gbk` is GBK read as Latin-1, saved as UTF-8 and read as GBK.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Chain(Vec<Step>);
+pub struct Chain(Cow<'static, [Step]>);
 
 impl Chain {
     /// A chain of these steps, the first damage first.
     pub fn new(steps: Vec<Step>) -> Self {
-        Self(steps)
+        Self(Cow::Owned(steps))
+    }
+
+    /// A chain of one step.
+    pub(crate) fn one(step: &'static Step) -> Self {
+        Self(Cow::Borrowed(std::slice::from_ref(step)))
     }
 
     /// The steps, the first damage first.
@@ -262,20 +267,6 @@ pub fn undo(output: &str, edits: &[Edit]) -> Result<String, Error> {
     }
     input.push_str(output.get(at..).unwrap_or_default());
     Ok(input)
-}
-
-/// [`apply`] for edits that are known to fit.
-pub(crate) fn splice(input: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let grown: usize = edits.iter().map(|edit| edit.replacement.len()).sum();
-    let mut out = Vec::with_capacity(input.len().saturating_add(grown));
-    let mut at = 0;
-    for edit in edits {
-        out.extend_from_slice(input.get(at..edit.span.start).unwrap_or_default());
-        out.extend_from_slice(edit.replacement.as_bytes());
-        at = edit.span.end;
-    }
-    out.extend_from_slice(input.get(at..).unwrap_or_default());
-    out
 }
 
 fn mismatch(index: usize, at: usize, expected: &str) -> Error {

@@ -2,19 +2,30 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::decode::BINARY;
+use crate::edits::Edits;
 use crate::{Edit, Finding};
 
 /// A repaired text and all that was done to it.
 #[derive(Clone, Debug)]
 pub struct Fixed<'t> {
-    pub(crate) text: Cow<'t, str>,
-    pub(crate) edits: Vec<Edit>,
-    pub(crate) findings: Vec<Finding>,
+    input: &'t str,
+    text: Cow<'t, str>,
+    kept: Edits,
+    edits: OnceLock<Vec<Edit>>,
+    findings: Vec<Finding>,
 }
 
 impl<'t> Fixed<'t> {
+    /// A text with these edits made.
+    pub(crate) fn new(input: &'t str, kept: Edits, findings: Vec<Finding>) -> Self {
+        let text =
+            if kept.is_empty() { Cow::Borrowed(input) } else { Cow::Owned(kept.apply(input)) };
+        Self { input, text, kept, edits: OnceLock::new(), findings }
+    }
+
     /// The repaired text.
     pub fn text(&self) -> &str {
         &self.text
@@ -25,9 +36,9 @@ impl<'t> Fixed<'t> {
         self.text
     }
 
-    /// What was changed, in order.
+    /// What was changed, in order; made at the first call.
     pub fn edits(&self) -> &[Edit] {
-        &self.edits
+        self.edits.get_or_init(|| self.kept.of(self.input.as_bytes()))
     }
 
     /// Damage that was found and left, in order.
@@ -37,22 +48,36 @@ impl<'t> Fixed<'t> {
 
     /// Whether nothing was changed.
     pub fn is_unchanged(&self) -> bool {
-        self.edits.is_empty()
+        self.kept.is_empty()
     }
 }
 
 /// Repaired bytes: UTF-8, but for bytes that nothing could decode, which are kept.
 #[derive(Clone, Debug)]
 pub struct FixedBytes<'b> {
-    pub(crate) decoded: Cow<'b, [u8]>,
-    pub(crate) repaired: Option<Vec<u8>>,
-    pub(crate) encoding: &'static str,
-    pub(crate) edits: Vec<Edit>,
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) undecoded: Vec<Range<usize>>,
+    decoded: Cow<'b, [u8]>,
+    repaired: Option<Vec<u8>>,
+    encoding: &'static str,
+    kept: Edits,
+    edits: OnceLock<Vec<Edit>>,
+    findings: Vec<Finding>,
+    undecoded: Vec<Range<usize>>,
 }
 
 impl<'b> FixedBytes<'b> {
+    /// What was decoded with these edits made.
+    pub(crate) fn new(
+        decoded: Cow<'b, [u8]>,
+        encoding: &'static str,
+        kept: Edits,
+        findings: Vec<Finding>,
+        undecoded: Vec<Range<usize>>,
+    ) -> Self {
+        let repaired = (!kept.is_empty()).then(|| kept.apply_to_bytes(&decoded));
+        let edits = OnceLock::new();
+        Self { decoded, repaired, encoding, kept, edits, findings, undecoded }
+    }
+
     /// The repaired text in UTF-8; what could not be decoded stands in it as it was.
     pub fn bytes(&self) -> &[u8] {
         self.repaired.as_deref().unwrap_or(&self.decoded)
@@ -75,9 +100,9 @@ impl<'b> FixedBytes<'b> {
         self.encoding
     }
 
-    /// What was changed, in order.
+    /// What was changed, in order; made at the first call.
     pub fn edits(&self) -> &[Edit] {
-        &self.edits
+        self.edits.get_or_init(|| self.kept.of(&self.decoded))
     }
 
     /// Damage that was found and left, in order.
@@ -97,6 +122,6 @@ impl<'b> FixedBytes<'b> {
 
     /// Whether nothing was repaired. Input in another encoding than UTF-8 was converted still.
     pub fn is_unchanged(&self) -> bool {
-        self.edits.is_empty()
+        self.kept.is_empty()
     }
 }

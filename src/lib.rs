@@ -104,9 +104,11 @@
 )]
 
 mod charset;
+mod damaged;
 mod decode;
 mod detect;
 mod edit;
+mod edits;
 mod encoding;
 mod fixed;
 mod hash;

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::damaged::{Damaged, gaps, is_only_lost, overlap};
 use crate::decode::decode;
-use crate::detect::lost::{self, Lost, loss_of};
-use crate::detect::quotation::{Place, quoted};
-use crate::detect::{Damage, Detector, windows};
-use crate::edit::{Cause, Chain, Guess, Kept, Loss, apply, splice};
+use crate::detect::lost::{self, Lost};
+use crate::detect::quotation::{Place, add_quoted};
+use crate::detect::{Detector, Plain, other_lines, windows};
+use crate::edit::Kept;
+use crate::edits::Edits;
 use crate::fixed::{Fixed, FixedBytes};
 #[cfg(feature = "normalize")]
 use crate::normalize::{self, Left};
@@ -37,8 +39,7 @@ impl Fixer {
         let mut work = Work::new(&self.options);
         work.piece(text, 0);
         let (edits, findings) = work.done();
-        let fixed = if edits.is_empty() { None } else { apply(text, &edits).ok() };
-        Fixed { text: fixed.map_or(Cow::Borrowed(text), Cow::Owned), edits, findings }
+        Fixed::new(text, edits, findings)
     }
 
     /// Decodes bytes of any encoding, then repairs.
@@ -64,8 +65,7 @@ impl Fixer {
         let encoding = decoded.encoding;
         let undecoded = decoded.strays.iter().map(|stray| stray.bytes.clone()).collect();
         let decoded = decoded.into_bytes(bytes);
-        let repaired = if edits.is_empty() { None } else { Some(splice(&decoded, &edits)) };
-        FixedBytes { decoded, repaired, encoding, edits, findings, undecoded }
+        FixedBytes::new(decoded, encoding, edits, findings, undecoded)
     }
 }
 
@@ -73,23 +73,25 @@ impl Fixer {
 struct Work<'o> {
     options: &'o FixerBuilder,
     detector: Detector,
-    edits: Vec<Edit>,
+    edits: Edits,
     findings: Vec<Finding>,
-}
-
-/// Damage of any kind, before it is decided what to do about it.
-struct Damaged {
-    span: Range<usize>,
-    cause: Cause,
-    restored: Option<String>,
-    confidence: f64,
-    margin: f64,
-    guesses: Vec<Guess>,
+    /// Of the line that is looked at: its damage, where that is, and whether it is quoted.
+    damaged: Vec<Damaged>,
+    places: Vec<Place>,
+    quoted: Vec<bool>,
 }
 
 impl<'o> Work<'o> {
     fn new(options: &'o FixerBuilder) -> Self {
-        Self { options, detector: Detector::default(), edits: Vec::new(), findings: Vec::new() }
+        Self {
+            options,
+            detector: Detector::default(),
+            edits: Edits::default(),
+            findings: Vec::new(),
+            damaged: Vec::new(),
+            places: Vec::new(),
+            quoted: Vec::new(),
+        }
     }
 
     /// Takes in a piece of text that begins at byte `start` of the document.
@@ -108,11 +110,7 @@ impl<'o> Work<'o> {
         if passes.as_slice().is_empty() {
             return;
         }
-        let mut edits = self.edits.split_off(edits);
-        edits.sort_by_key(|edit| edit.span.start);
-        for edit in &mut edits {
-            edit.span = edit.span.start - start..edit.span.end - start;
-        }
+        let edits = self.edits.split_off(edits, text, start);
         // What was found damaged and left is no text.
         let findings = self.findings.get(findings..).unwrap_or_default();
         let damaged = merged(findings.iter().map(|finding| &finding.span));
@@ -121,11 +119,12 @@ impl<'o> Work<'o> {
         let (edits, left) =
             normalize::run(text, edits, &damaged, passes, self.options.min_confidence);
         let shift = |span: Range<usize>| start + span.start..start + span.end;
-        self.edits
-            .extend(edits.into_iter().map(|edit| Edit { span: shift(edit.span.clone()), ..edit }));
+        for edit in edits {
+            self.edits.push(Edit { span: shift(edit.span.clone()), ..edit });
+        }
         for Left { span, pass, kept, proposal, confidence } in left {
             let original = text.get(span.clone()).unwrap_or_default().to_owned();
-            let (span, cause) = (shift(span), Cause::Pass(pass));
+            let (span, cause) = (shift(span), crate::edit::Cause::Pass(pass));
             self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
         }
     }
@@ -135,32 +134,20 @@ impl<'o> Work<'o> {
         // A byte order mark is no part of the first line.
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let start = start + (text.len() - body.len());
-        let mut damaged = self.detect(body);
+        let mut taken = Vec::new();
         if let Some(repaired) = repair(body) {
             // What is explained as out of step is not the detector's to explain.
-            let taken = merged(
-                repaired
-                    .edits
-                    .iter()
-                    .map(|e| &e.span)
-                    .chain(repaired.findings.iter().map(|f| &f.span)),
-            );
-            damaged.retain(|d| {
+            let spans = repaired.edits.iter().map(|edit| &edit.span);
+            taken = merged(spans.chain(repaired.findings.iter().map(|finding| &finding.span)));
+            self.take(start, repaired);
+        }
+        for (at, line) in other_lines(body) {
+            self.detect(body, at..at + line.len());
+            self.damaged.retain(|d| {
                 let next = taken.partition_point(|span| span.end <= d.span.start);
                 taken.get(next).is_none_or(|span| d.span.end <= span.start)
             });
-            self.take(start, repaired);
-        }
-        let places: Vec<Place> = damaged
-            .iter()
-            .map(|d| Place { span: d.span.clone(), is_repairable: d.restored.is_some() })
-            .collect();
-        let quoted = match self.options.quotations {
-            Quotations::Keep => quoted(body, &places),
-            Quotations::Repair => vec![false; places.len()],
-        };
-        for (damaged, is_quoted) in damaged.into_iter().zip(quoted) {
-            self.decide(body, start, damaged, is_quoted);
+            self.decide(body, start);
         }
     }
 
@@ -183,78 +170,136 @@ impl<'o> Work<'o> {
         }
     }
 
-    /// All damage of a piece, in order, without overlaps.
-    fn detect(&mut self, text: &str) -> Vec<Damaged> {
-        let lost = lost::find(text);
-        let mut damaged: Vec<Damaged> = Vec::new();
-        for (start, window) in windows(text) {
-            let first = damaged.len();
-            for damage in self.detector.find(window, start) {
-                // Edits must not overlap, or they could not be undone.
-                let is_next = damaged.last().is_none_or(|last| last.span.end <= damage.span.start);
-                if is_next && (damage.is_mark() || !is_only_lost(text, &damage.span, &lost)) {
-                    damaged.push(damage.into());
-                }
+    /// Finds all damage of a line, in order, without overlaps.
+    fn detect(&mut self, text: &str, line: Range<usize>) {
+        self.damaged.clear();
+        let body = text.get(line.clone()).unwrap_or_default();
+        let mut lost: Option<Vec<Lost>> = None;
+        for (at, window) in windows(body) {
+            let start = line.start + at;
+            let plain = self.detector.find_plain(window, start, &mut self.edits.written);
+            // Of a long line, a part alone does not tell.
+            let is_whole = window.len() == body.len();
+            if let Some(plain) = &plain
+                && !plain.may_be_lost
+                && is_whole
+            {
+                self.add_plain(plain, |_| true);
+                return;
             }
+            let lost = lost.get_or_insert_with(|| lost::find(body, line.start));
+            let first = self.damaged.len();
+            self.find(window, start, plain, |span, is_mark| {
+                is_mark || !is_only_lost(text, span, lost)
+            });
             // What was lost is no evidence, and spoils that of the damage beside it.
-            for gap in gaps(start..start + window.len(), &lost) {
-                let is_told = damaged.iter().skip(first).any(|d| overlap(&d.span, &gap));
+            for gap in gaps(start..start + window.len(), lost) {
+                let is_told = self.damaged.iter().skip(first).any(|d| overlap(&d.span, &gap));
                 if let Some(rest) = text.get(gap.clone()).filter(|_| !is_told) {
-                    damaged
-                        .extend(self.detector.find(rest, gap.start).into_iter().map(Damaged::from));
+                    let plain = self.detector.find_plain(rest, gap.start, &mut self.edits.written);
+                    self.find(rest, gap.start, plain, |_, _| true);
                 }
             }
         }
+        let lost = lost.unwrap_or_default();
         if lost.is_empty() {
-            return damaged;
+            return;
         }
-        damaged.sort_by_key(|d| d.span.start);
+        self.damaged.sort_by_key(|d| d.span.start);
         // Where lost bytes lie in something that can be repaired, the repair wins.
-        let spans: Vec<Range<usize>> = damaged.iter().map(|d| d.span.clone()).collect();
+        let spans: Vec<Range<usize>> = self.damaged.iter().map(|d| d.span.clone()).collect();
         let mut spans = spans.into_iter().peekable();
         for lost in lost {
             while spans.next_if(|span| span.end <= lost.span.start).is_some() {}
             if spans.peek().is_none_or(|span| span.start >= lost.span.end) {
-                damaged.push(lost.into());
+                self.damaged.push(lost.into());
             }
         }
-        damaged.sort_by_key(|d| d.span.start);
-        damaged
+        self.damaged.sort_by_key(|d| d.span.start);
     }
 
-    /// Makes an edit of damage, or a finding.
-    fn decide(&mut self, text: &str, start: usize, damaged: Damaged, is_quoted: bool) {
-        let original = text.get(damaged.span.clone()).unwrap_or_default().to_owned();
-        let span = start + damaged.span.start..start + damaged.span.end;
-        let Damaged { cause, restored, confidence, margin, guesses, .. } = damaged;
-        let (kept, proposal) = match restored {
-            restored if is_quoted => (Kept::Quotation, restored),
-            None => (Kept::CannotBeUndone, None),
-            restored if confidence < self.options.min_confidence => (Kept::Uncertain, restored),
-            restored if self.options.lossy == Lossy::Refuse && !guesses.is_empty() => {
-                (Kept::LostBytes, restored)
+    /// Adds the damage in part of a line that `is_wanted`, by where it is and whether it was a mark of lost bytes.
+    fn find(
+        &mut self,
+        text: &str,
+        start: usize,
+        plain: Option<Plain>,
+        is_wanted: impl Fn(&Range<usize>, bool) -> bool,
+    ) {
+        if let Some(plain) = plain {
+            return self.add_plain(&plain, |span| is_wanted(span, false));
+        }
+        for damage in self.detector.find(text, start) {
+            // Edits must not overlap, or they could not be undone.
+            let is_next = self.damaged.last().is_none_or(|last| last.span.end <= damage.span.start);
+            if is_next && is_wanted(&damage.span, damage.is_mark()) {
+                self.damaged.push(Damaged::new(damage, &mut self.edits.written));
             }
-            Some(replacement) => {
-                let (replacement, guesses) = self.options.write(replacement, guesses);
-                self.edits.push(Edit {
-                    span,
-                    original,
-                    replacement,
-                    cause,
-                    also: Vec::new(),
-                    reason: None,
-                    confidence,
-                    margin,
-                    guesses,
-                });
-                return;
-            }
-        };
-        self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
+        }
     }
 
-    fn done(mut self) -> (Vec<Edit>, Vec<Finding>) {
-        self.edits.sort_by_key(|edit| edit.span.start);
+    /// Adds the damage of a part of a line that is plain to see.
+    fn add_plain(&mut self, plain: &Plain, is_wanted: impl Fn(&Range<usize>) -> bool) {
+        for piece in self.detector.pieces().iter().filter(|piece| is_wanted(&piece.span)) {
+            self.damaged.push(Damaged::plain(piece, plain, &self.edits.written));
+        }
+    }
+
+    /// Makes edits of the damage of a line, or findings.
+    fn decide(&mut self, text: &str, start: usize) {
+        self.quoted.clear();
+        if self.options.quotations == Quotations::Keep {
+            self.places.clear();
+            self.places.extend(
+                self.damaged
+                    .iter()
+                    .map(|d| Place { span: d.span.clone(), is_repairable: d.restored.is_some() }),
+            );
+            add_quoted(text, &self.places, &mut self.quoted);
+        }
+        self.quoted.resize(self.damaged.len(), false);
+        for (damaged, is_quoted) in self.damaged.drain(..).zip(self.quoted.drain(..)) {
+            let span = start + damaged.span.start..start + damaged.span.end;
+            let original = || text.get(damaged.span.clone()).unwrap_or_default().to_owned();
+            let Damaged { cause, restored, confidence, margin, guesses, .. } = damaged;
+            let kept = match restored {
+                _ if is_quoted => Kept::Quotation,
+                None => Kept::CannotBeUndone,
+                Some(_) if confidence < self.options.min_confidence => Kept::Uncertain,
+                Some(_) if self.options.lossy == Lossy::Refuse && !guesses.is_empty() => {
+                    Kept::LostBytes
+                }
+                Some(written) if guesses.is_empty() => {
+                    self.edits.add(span, written, cause, confidence, margin);
+                    continue;
+                }
+                Some(written) => {
+                    let replacement = self.edits.written.get(written).unwrap_or_default();
+                    let (replacement, guesses) =
+                        self.options.write(replacement.to_owned(), guesses);
+                    self.edits.push(Edit {
+                        span,
+                        original: String::new(),
+                        replacement,
+                        cause,
+                        also: Vec::new(),
+                        reason: None,
+                        confidence,
+                        margin,
+                        guesses,
+                    });
+                    continue;
+                }
+            };
+            let proposal =
+                restored.and_then(|written| self.edits.written.get(written)).map(str::to_owned);
+            let original = original();
+            self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
+        }
+    }
+
+    fn done(mut self) -> (Edits, Vec<Finding>) {
+        self.edits.sort();
         self.findings.sort_by_key(|finding| finding.span.start);
         (self.edits, self.findings)
     }
@@ -272,87 +317,4 @@ fn merged<'s>(spans: impl Iterator<Item = &'s Range<usize>>) -> Vec<Range<usize>
         }
     }
     merged
-}
-
-/// What of a window lies before, between and after lost text; nothing where none was lost.
-fn gaps(window: Range<usize>, lost: &[Lost]) -> Vec<Range<usize>> {
-    let first = lost.partition_point(|lost| lost.span.end <= window.start);
-    let lost = lost.get(first..).unwrap_or_default();
-    let mut gaps = Vec::new();
-    let mut at = window.start;
-    for lost in lost.iter().take_while(|lost| lost.span.start < window.end) {
-        gaps.push(at..lost.span.start.max(at));
-        at = lost.span.end;
-    }
-    if !gaps.is_empty() {
-        gaps.push(at..window.end.max(at));
-    }
-    gaps.retain(|gap| !gap.is_empty());
-    gaps
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-/// Whether all that is damaged in a span is known to be lost. Something can be made of `ï¿½`, but
-/// nothing that was ever written.
-fn is_only_lost(text: &str, span: &Range<usize>, lost: &[Lost]) -> bool {
-    let first = lost.partition_point(|lost| lost.span.end <= span.start);
-    let lost = lost.get(first..).unwrap_or_default();
-    let mut lost =
-        lost.iter().map(|lost| &lost.span).take_while(|lost| lost.start < span.end).peekable();
-    if lost.peek().is_none() {
-        return false;
-    }
-    let mut at = span.start;
-    for lost in lost {
-        if text.get(at..lost.start).is_some_and(|gap| !gap.is_ascii()) {
-            return false;
-        }
-        at = lost.end;
-    }
-    text.get(at..span.end).is_none_or(str::is_ascii)
-}
-
-impl From<Damage> for Damaged {
-    fn from(damage: Damage) -> Self {
-        let is_mark = damage.is_mark();
-        let Damage { span, restored, chain, margin, confidence, guesses } = damage;
-        match loss_of(&restored).filter(|_| !is_mark) {
-            // What came back was lost before the wrong decode.
-            Some(loss) => Self {
-                span,
-                cause: Cause::Lost(as_found(loss)),
-                restored: None,
-                confidence,
-                margin,
-                guesses: Vec::new(),
-            },
-            None => {
-                let cause = if chain.is_empty() {
-                    Cause::OutOfStep
-                } else {
-                    Cause::WrongDecode(Chain::new(chain))
-                };
-                Self { span, cause, restored: Some(restored), confidence, margin, guesses }
-            }
-        }
-    }
-}
-
-/// How bytes were lost, when what tells it was misread once more.
-fn as_found(loss: Loss) -> Loss {
-    match loss {
-        Loss::ReplacementCharacters => Loss::MisreadReplacementCharacters,
-        other => other,
-    }
-}
-
-impl From<Lost> for Damaged {
-    fn from(lost: Lost) -> Self {
-        let Lost { span, loss, confidence } = lost;
-        let (cause, guesses) = (Cause::Lost(loss), Vec::new());
-        Self { span, cause, restored: None, confidence, margin: 0.0, guesses }
-    }
 }

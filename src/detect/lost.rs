@@ -109,8 +109,24 @@ const fn bytes() -> [u64; 256] {
     table
 }
 
-/// Finds all of it, in order.
-pub(crate) fn find(text: &str) -> Vec<Lost> {
+/// The first two characters of what must be there of each pattern that has more than one.
+pub(super) fn beginnings() -> impl Iterator<Item = (char, char)> {
+    PATTERNS.iter().filter_map(|pattern| {
+        let mut chars = pattern.least.chars();
+        Some((chars.next()?, chars.next()?))
+    })
+}
+
+/// Finds all of it, in order; `start` is where the text begins in the whole.
+pub(crate) fn find(text: &str, start: usize) -> Vec<Lost> {
+    let mut found = find_here(text);
+    for lost in &mut found {
+        lost.span = start + lost.span.start..start + lost.span.end;
+    }
+    found
+}
+
+fn find_here(text: &str) -> Vec<Lost> {
     let mut found: Vec<Lost> = Vec::new();
     let mut at = 0;
     while let Some(anchor) = next_anchor(text.as_bytes(), at) {
@@ -135,7 +151,11 @@ pub(crate) fn find(text: &str) -> Vec<Lost> {
 
 /// If a text is nothing but lost bytes and ASCII without letters and digits, how they were lost.
 pub(crate) fn loss_of(text: &str) -> Option<Loss> {
-    let found = find(text);
+    // No pattern has any.
+    if text.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let found = find_here(text);
     let loss = found.first()?.loss;
     let mut at = 0;
     for lost in &found {
@@ -159,6 +179,10 @@ fn next_anchor(bytes: &[u8], at: usize) -> Option<usize> {
     let mut rest = bytes.get(at..)?;
     loop {
         let Some(block) = rest.first_chunk::<{ BLOCK + 2 }>() else {
+            // What is left of a longer text is the end of its last block.
+            if bytes.last_chunk().is_some_and(|block| !holds_anchor(block)) {
+                return None;
+            }
             let found = (0..rest.len()).find(|i| rest.get(*i..).is_some_and(may_begin))?;
             return Some(bytes.len() - rest.len() + found);
         };
@@ -223,7 +247,7 @@ fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize
 
 #[cfg(test)]
 mod tests {
-    use super::{PATTERNS, find, loss_of};
+    use super::{PATTERNS, find_here as find, loss_of};
     use crate::Charset::{self, *};
     use crate::edit::Loss::{self, *};
 

@@ -39,7 +39,8 @@ use search::{is_decisive, lay, search};
 use window::Window;
 
 pub(crate) use damage::Damage;
-pub(crate) use window::windows;
+pub(crate) use utf8::{Piece, Plain, next_other};
+pub(crate) use window::{other_lines, windows};
 
 use damage::{is_latin_1, name_charsets};
 
@@ -82,7 +83,26 @@ pub(crate) struct Detector {
 }
 
 impl Detector {
-    /// The damage in a window of text that begins at byte `start` of the whole, in order.
+    /// Reads a window of text, which begins at byte `start` of the whole, if it is plain to see what happened to it. What
+    /// was written is appended to `written`.
+    pub(crate) fn find_plain(
+        &mut self,
+        text: &str,
+        start: usize,
+        written: &mut String,
+    ) -> Option<Plain> {
+        let first = next_other(text.as_bytes(), 0)?;
+        let plain = utf8::find_plain(text, start, first, &mut self.plain, written)?;
+        self.damaged = self.damaged.saturating_add(1);
+        Some(plain)
+    }
+
+    /// The damage of the window that was plain to see last, in order.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.plain.pieces
+    }
+
+    /// The damage in a window that is not [plain](Self::find_plain), in order.
     pub(crate) fn find(&mut self, text: &str, start: usize) -> Vec<Damage> {
         if text.is_ascii() {
             return Vec::new();
@@ -97,9 +117,6 @@ impl Detector {
     }
 
     fn find_all(&mut self, text: &str, start: usize) -> Vec<Damage> {
-        if let Some(found) = utf8::find_plain(text, start, &mut self.plain) {
-            return found;
-        }
         // What was lost is guessed by all that stands around it, which must not be taken away first.
         let has_marks = text.contains(char::REPLACEMENT_CHARACTER);
         let mut found = utf8::find_whole_lost(text, start);

@@ -34,20 +34,18 @@ pub(crate) struct Place {
     pub is_repairable: bool,
 }
 
-/// For each damaged place, in order, whether it is quoted in a clean sentence.
-pub(crate) fn quoted(text: &str, places: &[Place]) -> Vec<bool> {
-    let mut quoted = Vec::with_capacity(places.len());
+/// For each damaged place, in order, whether it is quoted in a clean sentence; appended to `quoted`.
+pub(crate) fn add_quoted(text: &str, places: &[Place], quoted: &mut Vec<bool>) {
     let mut rest = places;
     let mut line_start = 0;
     while let Some(first) = rest.first() {
         let (start, end) = line_around(text, line_start, &first.span);
         let count = rest.iter().take_while(|place| place.span.start < end).count().max(1);
         let (line, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        quote_line(text, start..end, line, &mut quoted);
+        quote_line(text, start..end, line, quoted);
         rest = after;
         line_start = end;
     }
-    quoted
 }
 
 /// The line that a span begins in, and all that follows until the span ends; not before `floor`.
@@ -63,40 +61,42 @@ fn line_around(text: &str, floor: usize, span: &Range<usize>) -> (usize, usize) 
 fn quote_line(text: &str, line: Range<usize>, places: &[Place], quoted: &mut Vec<bool>) {
     // What of the line is quoted or damaged, in order; the rest must be a sentence.
     let mut taken: Vec<Range<usize>> = Vec::new();
-    let mut is_damaged = false;
     let first = quoted.len();
     for place in places {
         let mut is_quoted = true;
         for part in parts(text, &place.span) {
             match enclosure(text, &line, &part) {
                 Some(quote) => taken.push(quote),
+                // A damaged line: nothing of it is quoted.
+                None if place.is_repairable => {
+                    quoted.resize(first, false);
+                    quoted.resize(first + places.len(), false);
+                    return;
+                }
                 None => {
                     is_quoted = false;
-                    is_damaged |= place.is_repairable;
                     taken.push(part);
                 }
             }
         }
         quoted.push(is_quoted);
     }
-    if is_damaged || quoted.iter().skip(first).all(|q| !q) || !is_sentence(text, line, &taken) {
+    if quoted.iter().skip(first).all(|q| !q) || !is_sentence(text, line, &taken) {
         quoted.iter_mut().skip(first).for_each(|q| *q = false);
     }
 }
 
 /// Damaged parts of a span: several quotes with ASCII between them may have been taken as one.
-fn parts(text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
+fn parts(text: &str, span: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let start = span.start;
     let damaged = text.get(span.clone()).unwrap_or_default();
-    let mut parts = Vec::new();
     let mut at = 0;
     let quotes = memchr::memchr3_iter(b'"', b'\'', b'`', damaged.as_bytes());
-    for quote in quotes.chain([damaged.len()]) {
-        if damaged.get(at..quote).is_some_and(|part| !part.is_ascii()) {
-            parts.push(span.start + at..span.start + quote);
-        }
-        at = quote + 1;
-    }
-    parts
+    quotes.chain([damaged.len()]).filter_map(move |quote| {
+        let from = std::mem::replace(&mut at, quote + 1);
+        let part = damaged.get(from..quote).filter(|part| !part.is_ascii());
+        part.map(|_| start + from..start + quote)
+    })
 }
 
 /// Where the quotes around a damaged part begin and end.
@@ -114,26 +114,35 @@ fn enclosure(text: &str, line: &Range<usize>, part: &Range<usize>) -> Option<Ran
 /// The last opening quote before damage and where it begins.
 fn opening(head: &str) -> Option<(usize, char)> {
     let mut seen = 0;
-    for (at, c) in head.char_indices().rev() {
-        if (!c.is_ascii() || is_straight(c)) && PAIRS.iter().any(|(open, _)| *open == c) {
-            let before = head.get(..at)?;
-            if !is_straight(c) {
-                return Some((at, c));
-            }
-            if !before.ends_with(char::is_alphanumeric) {
-                return (c == '`' || !before_value(before)).then_some((at, c));
-            }
-            // An apostrophe; another straight quote here closes what came before.
-            if c != '\'' {
+    for (at, byte) in head.bytes().enumerate().rev() {
+        if byte.is_ascii() && !is_straight(char::from(byte)) {
+            seen += 1;
+            if seen > ASCII_AROUND {
                 return None;
             }
+            continue;
         }
-        seen += c.len_utf8();
-        if !c.is_ascii() || seen > ASCII_AROUND {
+        let (before, c) = split_last(head.get(..=at)?)?;
+        if !is_straight(c) {
+            return PAIRS.iter().any(|(open, _)| *open == c).then_some((before.len(), c));
+        }
+        if !before.ends_with(char::is_alphanumeric) {
+            return (c == '`' || !before_value(before)).then_some((at, c));
+        }
+        // An apostrophe; another straight quote here closes what came before.
+        seen += 1;
+        if c != '\'' || seen > ASCII_AROUND {
             return None;
         }
     }
     None
+}
+
+/// The last character, and what stands before it.
+fn split_last(text: &str) -> Option<(&str, char)> {
+    let mut chars = text.chars();
+    let last = chars.next_back()?;
+    Some((chars.as_str(), last))
 }
 
 /// Whether what ends here announces a value: code and data, not a sentence.
@@ -179,7 +188,13 @@ fn is_sentence(text: &str, line: Range<usize>, taken: &[Range<usize>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, quoted};
+    use super::{Place, add_quoted};
+
+    fn quoted(text: &str, places: &[Place]) -> Vec<bool> {
+        let mut quoted = Vec::new();
+        add_quoted(text, places, &mut quoted);
+        quoted
+    }
 
     /// Whether each `鐢熸椿` of the text is quoted. `锟斤拷` is lost text.
     fn judged(text: &str) -> Vec<bool> {

@@ -1,10 +1,11 @@
 //! A stretch of text laid out for the search: characters, where they stand, what they cost.
 
+use super::utf8::next_other;
 use crate::model::{BIT, Class, Cost, Symbol, found_cost};
 
 /// Characters in a window at most. A line is one window; a longer line is cut where it can be, so
 /// that time and memory stay linear whatever the lines are like.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 4096;
 
 /// A stretch of text.
 pub struct Window {
@@ -76,6 +77,19 @@ impl Window {
     pub fn offset(&self, index: usize) -> usize {
         self.offsets.get(index.min(self.len())).copied().unwrap_or(0)
     }
+}
+
+/// The lines of a text that are not all ASCII, each with its offset.
+pub fn other_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let other = next_other(bytes, at)?;
+        let start = memchr::memrchr(b'\n', bytes.get(at..other)?).map_or(at, |i| at + i + 1);
+        let end = memchr::memchr(b'\n', bytes.get(other..)?).map_or(bytes.len(), |i| other + i + 1);
+        at = end;
+        Some((start, text.get(start..end)?))
+    })
 }
 
 /// Cuts text into lines, and lines that are too long into windows; gives each with its offset.

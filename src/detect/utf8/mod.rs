@@ -7,6 +7,7 @@
 //!
 //! One layer of damage is undone at a time; the caller looks again at what comes out.
 
+mod known;
 mod lost;
 mod oddness;
 mod plain;
@@ -19,7 +20,9 @@ use crate::model::BIT;
 
 use super::hypotheses::cost_of;
 use super::{Damage, MOST_LAYERS_OF_UTF8};
-pub use plain::{Known, find as find_plain};
+pub use known::Known;
+pub use plain::{Piece, Plain, find as find_plain};
+pub use reading::next_other;
 use reading::{FEW, LEAST_GAIN_BOX, LEAST_ODDNESS, Reading, is_enough, is_other_letter};
 use sequence::Sequence;
 use tables::{READ_AS, Tables};

@@ -73,11 +73,22 @@ pub fn continues(tables: &Tables, before: char, next: char) -> bool {
 }
 
 /// The next byte, `from` or later, that is not ASCII.
+#[inline]
 pub fn next_other(bytes: &[u8], from: usize) -> Option<usize> {
     const HIGH: u64 = 0x8080_8080_8080_8080;
+    let high = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk) & HIGH;
     let mut at = from;
+    // Four words at once, as far as there is nothing.
+    while let Some((words, _)) = bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk::<32>())
+        .map(|block| block.as_chunks::<8>())
+        && words.iter().fold(0, |sum, word| sum | high(word)) == 0
+    {
+        at += 32;
+    }
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let high = u64::from_le_bytes(*chunk) & HIGH;
+        let high = high(chunk);
         if high != 0 {
             return Some(at + (high.trailing_zeros() / 8) as usize);
         }

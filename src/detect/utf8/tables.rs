@@ -4,6 +4,9 @@ use std::sync::OnceLock;
 
 use crate::charset::Charset;
 use crate::charset::Charset::*;
+use crate::edit::Step;
+
+use super::super::lost;
 
 /// The one-byte charsets that this looks for, the commonest first: those of Latin letters, and windows-1251.
 /// Latin-1 agrees with windows-1252, whose inverse takes C1 controls, too. In charsets of other alphabets any text is
@@ -21,6 +24,22 @@ pub const READ_AS: [Charset; 10] = [
     Cp852,
 ];
 
+/// UTF-8 read as each of them.
+pub static STEPS: [Step; READ_AS.len()] = steps();
+/// UTF-8 read as Latin-1.
+pub static LATIN_1: Step = Step { actual: Utf8, read_as: Iso8859_1 };
+
+#[allow(clippy::indexing_slicing, reason = "runs when the crate is compiled")]
+const fn steps() -> [Step; READ_AS.len()] {
+    let mut steps = [LATIN_1; READ_AS.len()];
+    let mut i = 0;
+    while i < steps.len() {
+        steps[i].read_as = READ_AS[i];
+        i += 1;
+    }
+    steps
+}
+
 /// Characters below this have entries in the tables; those of one-byte charsets beyond it are
 /// Apple's logo and two ligatures.
 const LIMIT: usize = 0x2600;
@@ -30,8 +49,11 @@ pub struct Tables {
     /// One bit for each charset in which the character is the first byte of a UTF-8 sequence, from bit 16
     /// on one for each in which it is a further byte.
     roles: Vec<u32>,
-    /// The byte of a character in each charset, 0 for none.
-    bytes: Vec<[u8; READ_AS.len()]>,
+    /// The byte of each character in each charset, one charset after the other; 0 for none.
+    bytes: Vec<u8>,
+    /// One bit for each pattern of lost text of which the character is the first, from bit 16 on of which it is the
+    /// second: as in [`lost`].
+    losses: Vec<u32>,
 }
 
 impl Tables {
@@ -42,20 +64,33 @@ impl Tables {
     }
 
     fn new() -> Self {
-        let mut tables = Self { roles: vec![0; LIMIT], bytes: vec![[0; READ_AS.len()]; LIMIT] };
-        for (place, charset) in READ_AS.into_iter().enumerate() {
+        let mut tables = Self {
+            roles: vec![0; LIMIT],
+            bytes: vec![0; LIMIT * READ_AS.len()],
+            losses: vec![0; LIMIT],
+        };
+        let bytes = tables.bytes.chunks_exact_mut(LIMIT);
+        for ((place, charset), bytes) in READ_AS.into_iter().enumerate().zip(bytes) {
             let inverse = charset.inverse();
-            let entries = (0..).zip(tables.roles.iter_mut().zip(&mut tables.bytes)).skip(0x80);
-            for (number, (roles, bytes)) in entries {
+            let entries = (0..).zip(tables.roles.iter_mut().zip(bytes)).skip(0x80);
+            for (number, (roles, slot)) in entries {
                 let code = char::from_u32(number).and_then(|c| inverse.first(c));
                 let Some(&[byte]) = code.as_ref().map(|code| code.as_bytes()) else { continue };
-                if let Some(slot) = bytes.get_mut(place) {
-                    *slot = byte;
-                }
+                *slot = byte;
                 match byte {
                     0xC0 | 0xC2..=0xF4 => *roles |= 1 << place,
                     0x80..=0xBF => *roles |= 1 << (place + 16),
                     _ => {}
+                }
+            }
+        }
+        let is_here = |(first, second): &(char, char)| {
+            (*first as usize) < LIMIT && (*second as usize) < LIMIT
+        };
+        for (number, (first, second)) in lost::beginnings().filter(is_here).enumerate() {
+            for (c, bit) in [(first, number % 16), (second, number % 16 + 16)] {
+                if let Some(losses) = tables.losses.get_mut(c as usize) {
+                    *losses |= 1 << bit;
                 }
             }
         }
@@ -82,13 +117,22 @@ impl Tables {
         if c.is_ascii() {
             return c as u8;
         }
-        match (Self::place(c).and_then(|place| self.bytes.get(place)), c) {
-            (Some(bytes), _) => bytes.get(charset).copied().unwrap_or(0),
-            // Mac OS Roman has these.
-            (None, '\u{F8FF}') if READ_AS.get(charset) == Some(&MacRoman) => 0xF0,
-            (None, '\u{FB01}') if READ_AS.get(charset) == Some(&MacRoman) => 0xDE,
-            (None, '\u{FB02}') if READ_AS.get(charset) == Some(&MacRoman) => 0xDF,
+        if (c as usize) < LIMIT {
+            return self.bytes.get(charset * LIMIT + c as usize).copied().unwrap_or(0);
+        }
+        // Mac OS Roman has these.
+        match c {
+            '\u{F8FF}' if READ_AS.get(charset) == Some(&MacRoman) => 0xF0,
+            '\u{FB01}' if READ_AS.get(charset) == Some(&MacRoman) => 0xDE,
+            '\u{FB02}' if READ_AS.get(charset) == Some(&MacRoman) => 0xDF,
             _ => 0,
         }
+    }
+
+    /// Whether text that was lost for good may begin with two characters.
+    #[inline]
+    pub fn may_be_lost(&self, first: char, second: char) -> bool {
+        let losses = |c: char| self.losses.get(c as usize).copied().unwrap_or(0);
+        losses(first) & (losses(second) >> 16) & 0xFFFF != 0
     }
 }
