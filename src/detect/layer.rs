@@ -226,9 +226,35 @@ impl<'a> Builder<'a> {
     ) -> Cost {
         let mut at = stretch.start;
         let mut previous: Option<Symbol> = None;
+        // Whether that is the character which was found.
+        let mut is_found = false;
         let (mut gain, mut best): (Cost, Cost) = (0, 0);
         let mut changed = 0;
+        let ascii = |at| match self.source {
+            Source::Found(window) => {
+                window.char(at).filter(char::is_ascii).and(window.symbols.get(at)).copied()
+            }
+            Source::Restored(_) => None,
+        };
         while at < stretch.end {
+            // ASCII stays what it is, and so do its costs after what stays.
+            if let Some(symbol) = ascii(at) {
+                let found = window.cost(at, at + 1);
+                let restored = match previous {
+                    None => symbol.alone(),
+                    Some(_) if is_found => found,
+                    Some(previous) => cost(previous, symbol),
+                };
+                gain = (gain + found).saturating_sub(restored);
+                previous = (gain > 0).then_some(symbol);
+                is_found = true;
+                best = best.max(gain);
+                at += 1;
+                if best < LEAST_PROMISE && changed >= patience {
+                    break;
+                }
+                continue;
+            }
             scratch.clear();
             let Some(end) = self.first_arc(scratch, at) else {
                 gain = 0;
@@ -250,7 +276,8 @@ impl<'a> Builder<'a> {
             }
             best = best.max(gain);
             // What the damage leaves as it is says nothing.
-            if window.chars.get(at..end) != Some(scratch.as_slice()) {
+            is_found = window.chars.get(at..end) == Some(scratch.as_slice());
+            if !is_found {
                 changed += end - at;
             }
             at = end;
@@ -286,6 +313,18 @@ impl<'a> Builder<'a> {
 
     /// Reads from `at` on until the bytes read are whole characters; gives where that is.
     fn try_arc(&self, chars: &mut Vec<char>, at: usize, choice: &mut Choice) -> Option<usize> {
+        // Most are one byte, and one character.
+        if let Source::Found(window) = self.source {
+            let mut tried = *choice;
+            let code = self.code(window.char(at)?, &mut tried)?;
+            if let [byte] = *code.as_bytes()
+                && let Some((c, _)) = self.decoder.next(&[byte])
+            {
+                *choice = tried;
+                chars.push(c);
+                return Some(at + 1);
+            }
+        }
         let mut bytes = Bytes { bytes: [0; MOST_BYTES], len: 0, read: 0 };
         let mut at = at;
         loop {
@@ -323,6 +362,7 @@ impl<'a> Builder<'a> {
 
 /// Which way to take where there are several (codes of a character, arcs of the layer below): a
 /// number whose digits say so, in the order of the characters.
+#[derive(Clone, Copy)]
 struct Choice {
     left: usize,
     /// Whether there were several anywhere.
@@ -369,5 +409,27 @@ fn longest_code(charset: Charset, lead: u8) -> usize {
         Charset::EucJp if lead == 0x8F => 3,
         Charset::Gb18030 => 4,
         _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hypotheses::{READ_AS, actual_of};
+    use super::*;
+
+    #[test]
+    fn ascii_stays_what_it_is() {
+        let text: String = ('\0'..='\u{7F}').collect();
+        let window = Window::new(&text, 0);
+        for &read_as in READ_AS.iter().copied().flatten() {
+            for actual in actual_of(read_as) {
+                let builder = Builder::new(Step { actual, read_as }, Source::Found(&window));
+                for (at, c) in window.chars.iter().enumerate() {
+                    let mut chars = Vec::new();
+                    assert_eq!(builder.first_arc(&mut chars, at), Some(at + 1), "{actual:?} {c}");
+                    assert_eq!(chars, [*c], "{actual:?} read as {read_as:?}");
+                }
+            }
+        }
     }
 }
