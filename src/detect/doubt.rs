@@ -12,6 +12,8 @@ use super::window::{Window, usual};
 
 /// Found characters outside ASCII up to which there is doubt.
 const FEW: usize = 9;
+/// Stretches of them up to which there is doubt: each that is valid UTF-8 throughout speaks for all others.
+pub const MOST_RUNS: usize = 2;
 /// Bits beyond the usual that restored text may cost without doubt.
 const EXCESS: Cost = 4 * BIT;
 
@@ -19,21 +21,30 @@ const EXCESS: Cost = 4 * BIT;
 /// by its structure alone.
 pub fn is_outdone(text: &str, start: usize, found: &[Damage]) -> bool {
     let is_few = || text.chars().filter(|c| !c.is_ascii()).nth(FEW).is_none();
-    if !found.iter().any(|damage| is_unusual(&damage.restored)) || !is_few() {
+    let is_unusual = |damage: &Damage| {
+        let before = text.get(..damage.span.start - start).unwrap_or_default();
+        is_unusual(before, &damage.restored)
+    };
+    if !found.iter().any(is_unusual) || !is_few() {
         return false;
     }
     let window = Window::new(text, start);
-    Run::all(&window, found).iter().any(|run| run.is_outdone(&window))
+    let runs = Run::all(&window, found);
+    runs.len() <= MOST_RUNS && runs.iter().any(|run| run.is_outdone(&window))
 }
 
-/// Whether restored text costs more than usual text.
-fn is_unusual(restored: &str) -> bool {
-    let mut previous = Symbol::start();
+/// Whether restored text costs more than usual text, after what stands before it.
+pub fn is_unusual(before: &str, restored: &str) -> bool {
+    let before = before.chars().next_back().filter(char::is_ascii);
+    let mut previous = before.unwrap_or('\n');
     let mut excess: Cost = 0;
-    for c in restored.chars().filter(|c| !c.is_ascii()) {
-        let symbol = Symbol::of(c);
-        excess += cost(previous, symbol).saturating_sub(usual(symbol.class()));
-        previous = symbol;
+    for c in restored.chars() {
+        if !c.is_ascii() {
+            let symbol = Symbol::of(c);
+            let cost = cost(Symbol::of(previous), symbol);
+            excess += cost.saturating_sub(usual(symbol.class()));
+        }
+        previous = c;
     }
     excess > EXCESS
 }

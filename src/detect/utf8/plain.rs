@@ -10,17 +10,18 @@ use crate::charset::Charset;
 use crate::edit::Step;
 use crate::model::{BIT, Cost, Symbol, cost};
 
+use super::super::doubt::{MOST_RUNS, is_unusual};
 use super::super::evidence::{self, Evidence};
 use super::super::is_latin_1;
 use super::super::window::usual;
 use super::known::{IDEOGRAPHS, Known, Place, Weighed};
 use super::oddness;
 use super::reading::{
-    LEAST, LEAST_GAIN, LEAST_GAIN_BOX, MOST_BETWEEN, MOST_EXCESS_EACH, continues, is_enough,
-    next_other,
+    LEAST, LEAST_GAIN, LEAST_GAIN_BOX, MOST_BETWEEN, MOST_EXCESS as MOST_EXCESS_READING,
+    MOST_EXCESS_EACH, continues, is_enough, next_other,
 };
 use super::sequence::Sequence;
-use super::tables::{LATIN_1, STEPS, Tables};
+use super::tables::{LATIN_1, READ_AS, STEPS, Tables};
 
 /// Bits beyond the usual that restored characters may cost together, besides what each may. A reading that was held
 /// against others may cost more.
@@ -93,11 +94,15 @@ struct Line<'t> {
     oddness: i32,
     excess: i32,
     count: i32,
+    /// Stretches of sequences that touch.
+    runs: usize,
     /// How many are of boxes alone, and what these gain.
     boxes: i32,
     box_gain: i32,
     /// Where the last sequence ends, its last character, and what was restored.
     last: (usize, char, char),
+    /// The last three characters that were restored and touch; spaces before them.
+    run: [char; 3],
 }
 
 impl<'t> Line<'t> {
@@ -126,9 +131,11 @@ impl<'t> Line<'t> {
             oddness: 0,
             excess: 0,
             count: 0,
+            runs: 0,
             boxes: 0,
             box_gain: 0,
             last: (0, ' ', ' '),
+            run: [' '; 3],
         })
     }
 
@@ -156,7 +163,8 @@ impl<'t> Line<'t> {
             && self.gain + self.oddness >= LEAST
             && (self.is_known || is_enough(self.oddness, self.gain, false))
             && self.box_gain >= LEAST_GAIN_BOX * self.boxes
-            && self.excess <= self.most_excess();
+            && self.excess <= self.most_excess()
+            && !self.is_doubtful();
         if !is_convincing {
             return None;
         }
@@ -166,13 +174,31 @@ impl<'t> Line<'t> {
         Some(Plain { evidence, may_be_lost: self.may_be_lost })
     }
 
-    /// Bits beyond the usual that what is restored may cost. A few characters may be something else.
+    /// Bits beyond the usual that what is restored may cost: in a text of which many lines were plain, what may be in a
+    /// reading that was held against others.
     fn most_excess(&self) -> i32 {
-        if self.is_known || self.count > FEW_CHARS {
-            MOST_EXCESS + MOST_EXCESS_EACH * self.count
+        let most = if self.is_known && self.gain >= DECIDED {
+            MOST_EXCESS_READING + self.oddness / 2
         } else {
-            MOST_EXCESS_FEW
+            MOST_EXCESS
+        };
+        most + MOST_EXCESS_EACH * self.count
+    }
+
+    /// Whether what is restored may be something else, being so few characters and not quite usual.
+    fn is_doubtful(&self) -> bool {
+        if self.is_known
+            || self.count > FEW_CHARS
+            || self.runs > MOST_RUNS
+            || self.excess <= MOST_EXCESS_FEW
+        {
+            return false;
         }
+        self.known.pieces.iter().any(|piece| {
+            let before = self.text.get(..piece.span.start - self.start).unwrap_or_default();
+            let restored = self.written.get(piece.written.clone()).unwrap_or_default();
+            is_unusual(before, restored)
+        })
     }
 
     /// Whether the last sequence ends at a byte.
@@ -284,14 +310,31 @@ impl<'t> Line<'t> {
         })
     }
 
-    /// Whether the character restored last and this one may be one sequence of another layer.
+    /// Whether the character restored last and this one may be one sequence of another layer, or part of it.
     fn may_be_layered(&self, restored: char) -> bool {
-        let before = self.last.2;
+        let [.., before] = self.run;
         if !continues(self.tables, before, restored) {
             return false;
         }
         let symbol = Symbol::of(restored);
-        cost(Symbol::of(before), symbol) > usual(symbol.class()) + LAYERED
+        if cost(Symbol::of(before), symbol) <= usual(symbol.class()) + LAYERED {
+            return false;
+        }
+        // In a text of which many lines were plain it has to be one, and one that is text.
+        let [third, second, first] = self.run;
+        let run = [third, second, first, restored];
+        let is_layered = |charset: usize, from: usize| {
+            let sequence = Sequence::at(self.tables, charset, &run, from);
+            sequence.filter(|one| one.to == run.len() && one.is_plausible(&run)).is_some_and(
+                |one| {
+                    let (gain, excess) = one.gain(&run);
+                    gain >= LEAST_GAIN && excess <= MOST_EXCESS_EACH
+                },
+            )
+        };
+        !self.is_known
+            || (0..READ_AS.len())
+                .any(|charset| (0..run.len() - 1).any(|at| is_layered(charset, at)))
     }
 
     /// Takes what stands between two bytes of the line.
@@ -329,6 +372,9 @@ impl<'t> Line<'t> {
                 });
             }
         }
+        self.runs += usize::from(!self.touches(span.start));
+        let [_, second, first] = if self.touches(span.start) { self.run } else { [' '; 3] };
+        self.run = [second, first, restored];
         self.last = (span.end, previous, restored);
         Some(())
     }

@@ -23,7 +23,7 @@ pub const LEAST_GAIN_BOX: i32 = 15;
 /// Bits beyond the usual that restored characters may cost, how many more for each, and for each found character
 /// after the second: the longer a sequence, the less it is one by chance. Half of the oddness comes on top. Signs and
 /// letters of languages that the model does not know are always rare.
-const MOST_EXCESS: i32 = 32;
+pub const MOST_EXCESS: i32 = 32;
 pub const MOST_EXCESS_EACH: i32 = 6;
 const MOST_EXCESS_LONG: i32 = 12;
 /// Bits that each character outside ASCII is worth that is in a sequence.
