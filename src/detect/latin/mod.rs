@@ -107,20 +107,24 @@ fn is_latin(text: &str) -> bool {
 /// The line as it was written; `None` if it cannot have been read so, or if nothing changes.
 fn restore(chars: &[char], step: Step) -> Option<Vec<char>> {
     let (inverse, decoder) = (step.read_as.inverse(), step.actual.decoder());
+    let read = |c: char| {
+        let (restored, _) = decoder.next(inverse.first(c)?.as_bytes())?;
+        (!matches!(Class::of(restored), Class::C1 | Class::BoxDrawing | Class::PrivateUse))
+            .then_some(restored)
+    };
+    // Most steps fail, and the line need not be copied for them.
     let mut is_changed = false;
-    let restored = chars
-        .iter()
-        .map(|&c| {
-            if c.is_ascii() {
-                return Some(c);
-            }
-            let (restored, _) = decoder.next(inverse.first(c)?.as_bytes())?;
-            is_changed |= restored != c;
-            (!matches!(Class::of(restored), Class::C1 | Class::BoxDrawing | Class::PrivateUse))
-                .then_some(restored)
-        })
-        .collect::<Option<Vec<char>>>()?;
-    is_changed.then_some(restored)
+    for c in chars.iter().filter(|c| !c.is_ascii()) {
+        is_changed |= read(*c)? != *c;
+    }
+    if !is_changed {
+        return None;
+    }
+    let mut restored = chars.to_vec();
+    for c in restored.iter_mut().filter(|c| !c.is_ascii()) {
+        *c = read(*c)?;
+    }
+    Some(restored)
 }
 
 /// What the characters of a line cost that differ from another, and those after them, in bits.
