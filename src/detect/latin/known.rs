@@ -3,37 +3,18 @@
 //! The words that a wrong decode left alone tell the language. Then the step is told by letters that the language does not have,
 //! and that become letters it has, in words that it has. Everything is counted in bits of [`worth`](super::worth).
 
-use std::ops::Range;
+use crate::language::letters::LANGUAGES;
+use crate::language::words::Languages;
 
-use crate::language::letters::{self, LANGUAGES, Letter};
-use crate::language::words::{self, Languages};
+use super::change::Change;
+use super::signs::is_letter;
+use super::value::value;
+use super::worth::{ONE, Scores, add, has, is_common, knowing, native, of, score, usual};
 
-use super::signs::{is_in_place, is_letter, is_quote, touches_letter};
-use super::worth::{
-    FOREIGN, ONE, Scores, WITH_APOSTROPHE, add, has, is_common, knowing, lower, native, of, score,
-    split, usual,
-};
-
-/// What letters gain at least that the language lacks and that become some it has: in words of which it knows half of the parts,
-/// or any.
-const USUAL_PARTS: i32 = 11 * ONE;
-const SOME_PARTS: i32 = 5 * ONE;
-/// What a word is worth that is hardly one of the language.
-const POOR: i32 = -6 * ONE;
 /// What a name in ASCII is worth at least.
 const NAME: i32 = -2 * ONE;
-/// What names, of which nothing is known, gain at most: each, one that begins a sentence or has parts that the language knows,
-/// and all together.
-const MOST_NAME: i32 = 3 * ONE;
-const MOST_LIKELY_NAME: i32 = 9 * ONE;
+/// What names, of which nothing is known, gain at most together.
 const MOST_NAMES: i32 = 8 * ONE;
-/// What it costs that a letter becomes a sign: where one belongs; elsewhere; and if it was a letter of the language.
-const SIGN: i32 = 2 * ONE;
-const MISPLACED_SIGN: i32 = 14 * ONE;
-const OWN_LETTER: i32 = 8 * ONE;
-
-/// A small letter that becomes a capital within a sentence.
-const CAPITAL: i32 = 4 * ONE;
 
 /// What supposing a wrong decode costs, and one that was met in the text before.
 const ENTER: i32 = 7 * ONE;
@@ -49,27 +30,25 @@ const CLEAN: i32 = 6 * ONE;
 /// language is one of another that was read wrongly.
 const WITNESSES: usize = 2;
 const LEAST_LETTERS: i32 = 16;
-/// Letters before an apostrophe that may be a word cut short.
-const ELIDED: usize = 2;
-/// Letters up to which a common word may take the place of one that was cut short, and the next.
-const SHORT_WORD: usize = 6;
 /// ASCII words that are looked at to know the language.
 const MOST_WORDS: usize = 32;
 
 /// A part of a line between ASCII that is no letter.
-struct Piece {
-    from: usize,
-    to: usize,
-    is_first: bool,
+pub struct Piece {
+    pub from: usize,
+    pub to: usize,
+    pub is_first: bool,
     /// What it is worth as it stands.
-    found: Scores,
+    pub found: Scores,
     /// How odd its signs are.
-    odd: i32,
+    pub odd: i32,
 }
 
 /// A line, and what it is worth in each language.
 pub struct Line<'a> {
-    chars: &'a [char],
+    pub chars: &'a [char],
+    /// Whether it has no-break spaces side by side, as they are written to make room.
+    pub is_spaced: bool,
     /// Letters in it.
     letters: i32,
     /// Parts that are not ASCII.
@@ -100,6 +79,8 @@ impl<'a> Line<'a> {
         let mut knowing_all = Languages::MAX;
         let mut native_all = Languages::MAX;
         let mut is_odd = false;
+        // A letter alone is a word of some language, and so are the halves of a word beside a sign.
+        let mut is_word = false;
         for &(from, to, _) in &others {
             let piece = chars.get(from..to).unwrap_or_default();
             is_odd |= is_odd_piece(chars, from, to);
@@ -111,12 +92,14 @@ impl<'a> Line<'a> {
             // Signs within words may have been letters.
             let is_whole = piece.iter().all(|c| is_letter(*c));
             native_all &= if is_whole { native(piece) } else { native(piece) & knowing(piece) };
+            is_word |= piece.len() > 1 && (is_whole || is_contraction(piece));
         }
-        if !is_odd && knowing_all != 0 {
+        if !is_odd && is_word && knowing_all != 0 {
             return Look::Clean;
         }
         let mut line = Self {
             chars,
+            is_spaced: chars.windows(2).any(|two| two == ['\u{A0}', '\u{A0}']),
             letters: chars
                 .get(value)
                 .map_or(0, |value| value.iter().filter(|c| is_letter(**c)).count())
@@ -147,17 +130,28 @@ impl<'a> Line<'a> {
         Look::Line(line)
     }
 
-    /// Whether common words tell that the line is in a language: of those that no decode can have changed, and those restored.
+    /// Whether common words tell that the line is in a language: one at least that the step leaves alone, and others that it
+    /// restores, unless they are likely names.
     fn has_witnesses(&self, restored: &[char], language: usize) -> bool {
-        let is_witness = |from: usize, to: usize| {
-            let word = restored.get(from..to).unwrap_or_default();
+        let is_witness = |word: &[char]| {
             let is_known = || is_common(word, language) || has(usual(word), language);
             word.iter().all(|c| is_letter(*c)) && is_known()
         };
-        let words = self.words.iter().map(|(from, to, _)| (*from, *to));
-        let pieces = self.pieces.iter().map(|piece| (piece.from, piece.to));
-        let witnesses = words.chain(pieces).filter(|(from, to)| is_witness(*from, *to));
-        self.letters >= LEAST_LETTERS && witnesses.take(WITNESSES).count() == WITNESSES
+        let words = self.words.iter().copied();
+        let pieces = self.pieces.iter().map(|piece| (piece.from, piece.to, piece.is_first));
+        let (mut left_alone, mut changed) = (0, 0);
+        for (from, to, is_first) in words.chain(pieces) {
+            let word = restored.get(from..to).unwrap_or_default();
+            if self.chars.get(from..to) == Some(word) {
+                left_alone += usize::from(is_witness(word));
+            } else if !(is_first && word.first().is_some_and(|c| c.is_uppercase())) {
+                changed += usize::from(is_witness(word));
+            }
+            if left_alone > 0 && left_alone + changed >= WITNESSES {
+                return self.letters >= LEAST_LETTERS;
+            }
+        }
+        false
     }
 
     /// Bits by which the line is more probable as `restored`; nothing if it is not.
@@ -179,11 +173,9 @@ impl<'a> Line<'a> {
         if worth < LEAST_WORTH || !is_met && !self.has_witnesses(restored, language) {
             return 0;
         }
-        let has_quotes =
-            restored.contains(&'“') && (restored.contains(&'”') || restored.contains(&'„'));
         let (mut gain, mut of_names, mut of_signs) = (0, 0, 0);
         for (piece, scores, odd) in changed {
-            let change = Change { line: self, piece, restored, language, has_quotes, is_met };
+            let change = Change { line: self, piece, restored, language, is_met };
             let (of_piece, of_its_signs, most) = change.gain(of(&scores, language), odd);
             match most {
                 Some(most) => of_names += of_piece.min(most),
@@ -198,29 +190,7 @@ impl<'a> Line<'a> {
         let enter = if is_met { ENTER_MET } else { ENTER };
         let gain = gain.min(worth - other) + of_signs - enter;
         let missing = (SHORT - self.letters).max(0) * ONE / 2;
-        if worth + gain < LEAST_TOGETHER + missing { 0 } else { i64::from(gain / ONE) }
-    }
-}
-
-/// Where the text is that may be damaged: in source code and data, what stands in quotation marks or between tags.
-fn value(chars: &[char], others: &[Span]) -> Range<usize> {
-    let (first, last) =
-        (others.first().map_or(0, |first| first.0), others.last().map_or(0, |last| last.1));
-    let is_word =
-        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
-    let opens = |at: &usize| match chars.get(*at) {
-        Some('"' | '>') => true,
-        Some('\'') => !is_word(at.checked_sub(1)),
-        _ => false,
-    };
-    let closes = |at: &usize| match chars.get(*at) {
-        Some('"' | '<') => true,
-        Some('\'') => !is_word(Some(at + 1)),
-        _ => false,
-    };
-    match ((0..first).rev().find(opens), (last..chars.len()).find(closes)) {
-        (Some(open), Some(close)) => open + 1..close,
-        _ => 0..chars.len(),
+        if worth + gain < LEAST_TOGETHER + missing { 0 } else { i64::from(gain.max(0) / ONE) }
     }
 }
 
@@ -230,7 +200,7 @@ fn best(scores: &Scores) -> usize {
 }
 
 /// From where, to where, and whether it begins a sentence.
-type Span = (usize, usize, bool);
+pub type Span = (usize, usize, bool);
 
 /// The parts of a line between ASCII that is no letter: those that are not ASCII, and those that are.
 fn pieces(chars: &[char]) -> (Vec<Span>, Vec<Span>) {
@@ -254,166 +224,17 @@ fn pieces(chars: &[char]) -> (Vec<Span>, Vec<Span>) {
     (others, ascii)
 }
 
+/// Whether a part of a line is an English word with an apostrophe.
+fn is_contraction(piece: &[char]) -> bool {
+    matches!(piece, [.., '’', 's' | 't' | 'm' | 'd'] | [.., '’', 'l' | 'v' | 'r', 'l' | 'e'])
+}
+
 /// Whether signs or letters of a part of a line are odd.
 fn is_odd_piece(chars: &[char], from: usize, to: usize) -> bool {
     let is_odd = |at: usize| {
         chars.get(at).is_some_and(|c| !is_letter(*c)) && super::signs::oddness(chars, at) > 0
     };
     (from..to).any(is_odd) || super::worth::odd_letters(chars.get(from..to).unwrap_or_default()) > 0
-}
-
-/// A part of a line that a step changes.
-struct Change<'a> {
-    line: &'a Line<'a>,
-    piece: &'a Piece,
-    restored: &'a [char],
-    language: usize,
-    /// Whether the line has quotation marks that open and that close.
-    has_quotes: bool,
-    /// Whether the step was met in the text before: what looks like a name may be damaged like the rest.
-    is_met: bool,
-}
-
-impl Change<'_> {
-    fn found(&self) -> &[char] {
-        self.line.chars.get(self.piece.from..self.piece.to).unwrap_or_default()
-    }
-
-    fn word(&self) -> &[char] {
-        self.restored.get(self.piece.from..self.piece.to).unwrap_or_default()
-    }
-
-    /// What its words gain and what its signs do, given what it is worth restored; and what it counts at most together with other
-    /// names, if it may be one.
-    fn gain(&self, worth: i32, odd: i32) -> (i32, i32, Option<i32>) {
-        let mut gain = worth - of(&self.piece.found, self.language).max(FOREIGN);
-        let (signs, is_misplaced) = self.signs();
-        let mut of_signs = self.piece.odd - odd - signs;
-        let parts = self.parts();
-        let is_usual =
-            parts.is_some_and(|(known, all)| known * 2 >= all && (known > 1 || all == 1));
-        let is_known = parts.is_some_and(|(known, _)| known > 0);
-        if is_known {
-            gain = gain.max(if is_usual { USUAL_PARTS } else { SOME_PARTS });
-        } else if parts.is_some() {
-            gain = gain.max(0);
-        }
-        // What becomes no better word is no evidence.
-        if is_misplaced {
-            gain = gain.min(0);
-        }
-        if worth <= POOR && !is_known {
-            gain = gain.min(0);
-            of_signs = of_signs.min(0);
-        }
-        let mut pairs = self.found().iter().zip(self.word());
-        let has_common = || split(self.word()).any(|word| is_common(word, self.language));
-        // A name in another language has apostrophes, too.
-        if pairs.all(|(c, restored)| c == restored || *c == '’') && !has_common() {
-            gain = gain.min(0);
-        }
-        // Small letters become capitals at the beginning of sentences.
-        let mut pairs = self.found().iter().zip(self.word());
-        if !self.piece.is_first
-            && pairs.any(|(c, restored)| c.is_lowercase() && restored.is_uppercase())
-        {
-            of_signs -= CAPITAL;
-        }
-        let most = if self.word().iter().find(|c| is_letter(**c)).is_some_and(|c| c.is_uppercase())
-            && !has_common()
-        {
-            Some(match (self.piece.is_first, is_usual) {
-                (true, true) => USUAL_PARTS,
-                (true, false) | (false, true) => MOST_LIKELY_NAME,
-                (false, false) if self.is_met => MOST_LIKELY_NAME,
-                (false, false) => MOST_NAME,
-            })
-        } else {
-            None
-        };
-        (gain, of_signs, most)
-    }
-
-    /// How many parts of words around changed letters the language knows, of how many. Nothing where it has the letters, too,
-    /// that stand there as found, or lacks those that are restored.
-    fn parts(&self) -> Option<(usize, usize)> {
-        let (found, word) = (self.found(), self.word());
-        let is_native = |c: char| has(letters::languages(Letter::of(c)), self.language);
-        let is_evidence = |(c, restored): (&char, &char)| {
-            c == restored || !(is_letter(*c) && is_native(*c)) && is_native(*restored)
-        };
-        if !found.iter().zip(word).all(is_evidence) {
-            return None;
-        }
-        let (mut known, mut all) = (0, 0);
-        let mut at = 0;
-        while at < word.len() {
-            let rest = word.get(at..)?;
-            let lower: Vec<char> =
-                rest.iter().take_while(|c| is_letter(**c)).map(|c| lower(*c)).collect();
-            let is_changed =
-                |place: usize| place < lower.len() && found.get(at + place) != word.get(at + place);
-            for (from, part) in words::parts(&lower).enumerate() {
-                if (from..from + words::PART)
-                    .filter_map(|place| place.checked_sub(1))
-                    .any(is_changed)
-                {
-                    all += 1;
-                    known += usize::from(has(words::languages(part.into_iter()), self.language));
-                }
-            }
-            at += lower.len().max(1);
-        }
-        (all > 0).then_some((known, all))
-    }
-
-    /// What speaks against letters that become signs, and whether some of these do not belong there.
-    fn signs(&self) -> (i32, bool) {
-        let (found, word) = (self.found(), self.word());
-        let (mut cost, mut is_misplaced) = (0, false);
-        // `d’` is a word cut short.
-        let apostrophe = found.iter().take(ELIDED + 1).position(|c| *c == '’');
-        let is_gone = |at: usize| at > 0 && word.get(at) != Some(&'’');
-        if apostrophe.is_some_and(is_gone)
-            && (word.len() > SHORT_WORD || !is_common(word, self.language))
-        {
-            is_misplaced = true;
-        }
-        for ((&c, &sign), at) in found.iter().zip(word).zip(self.piece.from..) {
-            if c == sign || is_letter(sign) {
-                continue;
-            }
-            let is_in_place = is_in_place(self.restored, at);
-            if !is_letter(c) {
-                let is_wrong = !is_in_place && touches_letter(self.restored, at);
-                cost += if is_wrong { MISPLACED_SIGN } else { 0 };
-                continue;
-            }
-            if has(letters::languages(Letter::of(c)), self.language) {
-                cost += OWN_LETTER;
-            }
-            let is_quote = is_quote(sign);
-            // Spanish sentences end as they begin.
-            let is_in_place = is_in_place
-                && match sign {
-                    '¿' => self.restored.contains(&'?'),
-                    '¡' => self.restored.contains(&'!'),
-                    _ => true,
-                };
-            let is_right = is_in_place
-                && (sign != '’' || has(WITH_APOSTROPHE, self.language))
-                && (is_quote && self.has_quotes || self.is_of_common_words(sign));
-            cost += if is_right { SIGN } else { MISPLACED_SIGN };
-            is_misplaced |= !(is_right || is_quote && is_in_place);
-        }
-        (cost, is_misplaced)
-    }
-
-    /// Whether all words are common ones; letters beside an apostrophe are.
-    fn is_of_common_words(&self, sign: char) -> bool {
-        let is_elided = |word: &[char]| word.len() == 1 && sign == '’';
-        split(self.word()).all(|word| is_elided(word) || is_common(word, self.language))
-    }
 }
 
 #[cfg(test)]
@@ -439,6 +260,16 @@ mod tests {
                 "La informaci—n del ministerio no es correcta",
                 "La información del ministerio no es correcta",
             ),
+            ("La polic’a no dice nada de todo esto", "La policía no dice nada de todo esto"),
+            ("Das ist alles, was er dazu sagen will.Ò", "Das ist alles, was er dazu sagen will.“"),
+            (
+                "Nous partons Ó la campagne pour dix jours",
+                "Nous partons à la campagne pour dix jours",
+            ),
+            (
+                "Ele disse que o \"ex‚rcito\" vai sair da cidade",
+                "Ele disse que o \"exército\" vai sair da cidade",
+            ),
         ] {
             assert!(gain(found, restored) > 0, "{found}");
             assert_eq!(gain(restored, found), 0, "{restored}");
@@ -456,6 +287,24 @@ mod tests {
             ("Zamówiliśmy crêpes i kawę w kawiarni", "Zamówiliśmy cręps i kawę w kawiarni"),
             ("Igal inimesel on õigus kodakondusele", "Igal inimesel on őigus kodakondusele"),
             ("klibur harí halibur", "klibur har’ halibur"),
+            ("Balík pour Windows est dans la liste", "Bal’k pour Windows est dans la liste"),
+            ("Das Wort gaƒeƒe ist nicht in der Liste", "Das Wort gaÉeÉe ist nicht in der Liste"),
+            (
+                "It must be ´small´ or there is no result",
+                "It must be «small« or there is no result",
+            ),
+            (
+                "Some('Ó') and Some('Ò') are not the same",
+                "Some('”') and Some('“') are not the same",
+            ),
+            (
+                "Sierra Leone de todos los otros (1964—2022)",
+                "Sierra Leone de todos los otros (1964ó2022)",
+            ),
+            (
+                "\u{A0}\u{A0}\u{A0}que o homem disse para a mulher",
+                "áááque o homem disse para a mulher",
+            ),
         ] {
             assert_eq!(gain(found, restored), 0, "{found}");
         }

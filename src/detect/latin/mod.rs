@@ -9,8 +9,10 @@ use crate::charset::Charset::*;
 use crate::edit::Step;
 use crate::model::{BIT, Class, Cost, Symbol, cost, found_cost};
 
+mod change;
 mod known;
 mod signs;
+mod value;
 mod worth;
 
 use super::window::usual;

@@ -111,6 +111,56 @@ pub fn is_in_place(chars: &[char], at: usize) -> bool {
     }
 }
 
+/// Whether a quotation mark that stands where it belongs has its partner in the line, or begins or ends a quotation that goes
+/// on in another.
+pub fn has_partner(chars: &[char], at: usize) -> bool {
+    let c = chars.get(at).copied().unwrap_or(' ');
+    // Guillemets have spaces on their inner side in French.
+    let is_spaced = matches!(c, '«' | '»');
+    let is_space = |c: &char| is_spaced && matches!(c, ' ' | '\u{A0}' | '\u{202F}');
+    let (earlier, later) =
+        (chars.get(..at).unwrap_or_default(), chars.get(at + 1..).unwrap_or_default());
+    let (near, next) = (
+        usize::from(earlier.last().is_some_and(is_space)),
+        usize::from(later.first().is_some_and(is_space)),
+    );
+    let before = earlier.iter().rev().nth(near).copied().unwrap_or(' ');
+    let after = later.get(next).copied().unwrap_or(' ');
+    let opens = is_spaced || !before.is_alphanumeric() && !after.is_whitespace();
+    let closing: &[char] = match c {
+        '“' => &['”'],
+        '„' => &['“', '”'],
+        '‚' => &['‘', '’'],
+        '‘' => &['’'],
+        '«' => &['»'],
+        '»' => &['«'],
+        _ => &[],
+    };
+    let opening: &[char] = match c {
+        '”' => &['“', '„', '”'],
+        '“' => &['„'],
+        '’' => &['‘', '‚'],
+        '‘' => &['‚'],
+        '»' => &['«'],
+        '«' => &['»'],
+        _ => &[],
+    };
+    let is_any = |text: &[char], marks: &[char]| text.iter().any(|c| marks.contains(c));
+    if is_any(earlier, opening) || opens && is_any(later, closing) {
+        return true;
+    }
+    if matches!(c, '‘' | '’' | '‚') {
+        return false;
+    }
+    let begins = (at == 0 || earlier.last().is_some_and(|c| *c == ' '))
+        && after.is_uppercase()
+        && !closing.is_empty();
+    let ends = matches!(before, '.' | '!' | '?' | '…' | ',')
+        && later.first().is_none_or(|c| *c == ' ')
+        && !opening.is_empty();
+    begins || ends
+}
+
 /// Whether a sign touches no letter in any text.
 fn is_hard(c: char) -> bool {
     matches!(

@@ -40,8 +40,11 @@ const ODD_LETTER: i32 = 10 * ONE;
 pub const WITH_APOSTROPHE: Languages = 0b0001_0000_0111_0111;
 /// Languages with a low single quotation mark: German, Dutch, Polish, Czech, Hungarian, Romanian.
 const WITH_LOW_QUOTE: Languages = 0b0000_1111_0100_0100;
-/// English.
-const ENGLISH: Languages = 1;
+pub const ENGLISH: Languages = 1;
+const FRENCH: Languages = 1 << 1;
+const PORTUGUESE: Languages = 1 << 4;
+const ITALIAN: Languages = 1 << 5;
+const HUNGARIAN: Languages = 1 << 10;
 
 /// Whether a language is in a set.
 pub fn has(languages: Languages, language: usize) -> bool {
@@ -65,9 +68,46 @@ pub fn lower(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
-/// The languages that have a word among their commonest.
+/// The languages that have a word among their commonest. The filter takes three words of a hundred for others: where it can be
+/// asked for parts of the word as well, half of them must be there, too.
 pub fn common(word: &[char]) -> Languages {
-    if word.is_empty() { 0 } else { words::languages(word.iter().copied().map(lower)) }
+    if word.is_empty() {
+        return 0;
+    }
+    let lower: Vec<char> = word.iter().map(|c| lower(*c)).collect();
+    if let [c] = *lower.as_slice()
+        && !c.is_ascii()
+    {
+        return of_one_letter(c);
+    }
+    let known = words::languages(lower.iter().copied());
+    if known == 0 || lower.iter().all(char::is_ascii) {
+        return known;
+    }
+    let mut counts = [0_usize; LANGUAGES];
+    let mut all = 0;
+    for part in words::parts(&lower).filter(|part| part.iter().any(|c| !c.is_ascii())) {
+        let languages = words::languages(part.into_iter());
+        for (language, count) in counts.iter_mut().enumerate() {
+            *count += usize::from(has(languages, language));
+        }
+        all += 1;
+    }
+    let is_known = |count: usize| count * 2 >= all;
+    (0..LANGUAGES)
+        .filter(|language| counts.get(*language).is_some_and(|count| is_known(*count)))
+        .fold(0, |languages, language| languages | known & 1 << language)
+}
+
+/// The languages in which a letter that ASCII lacks is a word: French `à`; Portuguese `à`, `é`, `ó`; Italian `è`, Hungarian `ő`.
+fn of_one_letter(letter: char) -> Languages {
+    match letter {
+        'à' => FRENCH | PORTUGUESE,
+        'é' | 'ó' => PORTUGUESE,
+        'è' => ITALIAN,
+        'ő' => HUNGARIAN,
+        _ => 0,
+    }
 }
 
 /// Whether a language has a word among its commonest.
@@ -170,6 +210,16 @@ pub fn odd_letters(word: &[char]) -> i32 {
             || is_greek(*previous) && c.is_ascii()
     };
     word.iter().zip(word.iter().skip(1)).filter(|pair| is_odd(*pair)).count() as i32
+}
+
+/// Whether a capital stands before a small letter and behind another letter.
+pub fn has_capital_within(word: &[char]) -> bool {
+    word.windows(3).any(|three| match three {
+        [before, c, after] => {
+            before.is_alphabetic() && !c.is_ascii() && c.is_uppercase() && after.is_lowercase()
+        }
+        _ => false,
+    })
 }
 
 /// What a word is worth in each language.
