@@ -194,6 +194,49 @@ impl<'a> Line<'a> {
     }
 }
 
+/// A language that a line is in.
+#[derive(Clone, Copy)]
+pub struct Language(usize);
+
+impl Language {
+    /// The language of a line that is not damaged, and its parts that are not ASCII.
+    pub fn of_line(chars: &[char]) -> Option<(Self, Vec<Span>)> {
+        let (others, mut ascii) = pieces(chars);
+        let value = value(chars, &others);
+        ascii.retain(|(from, to, _)| value.start <= *from && *to <= value.end);
+        ascii.truncate(MOST_WORDS);
+        let mut total = Scores::default();
+        for (from, to, _) in others.iter().chain(&ascii) {
+            add(&mut total, &score(chars, *from, *to).0);
+        }
+        let language = best(&total);
+        let letters = chars.get(value)?.iter().filter(|c| is_letter(**c)).count();
+        let is_witness = |(from, to, _): &&Span| {
+            chars.get(*from..*to).is_some_and(|word| is_common(word, language))
+        };
+        let witnesses = ascii.iter().filter(is_witness).count();
+        let is_plain = letters as i32 >= LEAST_LETTERS
+            && witnesses >= WITNESSES
+            && of(&total, language) >= LEAST_WORTH;
+        is_plain.then_some((Self(language), others))
+    }
+
+    /// Whether a word is among its commonest.
+    pub fn has_word(self, word: &[char]) -> bool {
+        is_common(word, self.0)
+    }
+
+    /// Whether it knows parts of a word.
+    pub fn has_parts(self, word: &[char]) -> bool {
+        has(usual(word), self.0)
+    }
+
+    /// Whether it has all letters of a word.
+    pub fn has_letters(self, word: &[char]) -> bool {
+        has(native(word), self.0)
+    }
+}
+
 /// The language that a text is worth most in.
 fn best(scores: &Scores) -> usize {
     (0..LANGUAGES).max_by_key(|language| of(scores, *language)).unwrap_or(0)

@@ -10,6 +10,7 @@ use crate::edit::Step;
 use crate::model::{BIT, Class, Cost, Symbol, cost, found_cost};
 
 mod change;
+mod double_byte;
 mod known;
 mod signs;
 mod value;
@@ -54,8 +55,11 @@ const LEAST_ODDNESS: i64 = 6;
 
 /// Undoes the wrong decode of a line, if it is one; `met` is one that was met in the text before.
 pub fn find(text: &str, met: Option<Step>) -> Vec<Damage> {
-    if text.is_ascii() || !is_latin(text) {
+    if text.is_ascii() {
         return Vec::new();
+    }
+    if !is_latin(text) {
+        return double_byte::find(text);
     }
     let chars: Vec<char> = text.chars().collect();
     let Look::Line(line) = Line::look(&chars) else { return Vec::new() };
