@@ -56,6 +56,11 @@ title: '知识检索', desc: '查找资料'|utf-8|PHP|gbk
 友達と一緒に映画を見に行った。|utf-8|iconv -c|shift_jis
 Nový jazyk je čeština a řečtina.|utf-8|Python|windows-1252
 Źródło wody wyschło późną jesienią.|utf-8|Python|windows-1252
+“Come in,” she said.|utf-8|twice|windows-1252
+Погода завтра будет хорошая.|utf-8|twice|windows-1252
+Το βιβλίο είναι πάνω στο τραπέζι.|utf-8|twice|windows-1252
+הספר נמצא על השולחן.|utf-8|twice|windows-1252
+他每天早上都去公园跑步。|utf-8|twice|windows-1252
 """
 
 # What does not come back today. A test says so when it does; then it moves up.
@@ -153,8 +158,13 @@ def stripped(data, label):
     return "".join(c for c in node(data, label) if not 0xE000 <= ord(c) <= 0xF8FF)
 
 
+def twice(data, label):
+    return python(python(data, label).encode(), label)
+
+
 WAYS = {
     "Python": python,
+    "twice": twice,
     "Node": node,
     "iconv -c": iconv,
     "PHP": php,
@@ -165,6 +175,7 @@ WAYS = {
 
 # Ways that have no name of their own.
 LONG = {
+    "twice": "Python, and that again",
     "cleaned": "a browser, then without odd spaces and controls",
     "stripped": "Node, then without private-use characters",
 }

@@ -7,6 +7,10 @@ use crate::model::{Class, Cost};
 use super::window::Window;
 use super::{LEAST_CONFIDENCE, evidence, utf8};
 
+/// Candidates of a guess that are named, and the least probability of each.
+const MOST_NAMED: usize = 5;
+const LEAST_NAMED: f64 = 0.001;
+
 /// A damaged stretch of text and what was written there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Damage {
@@ -28,11 +32,24 @@ impl Damage {
     /// Whether it is U+FFFD read as a one-byte charset, which comes back exactly: what had been lost before
     /// remains so.
     pub fn is_mark(&self) -> bool {
-        let is_single = |step: &Step| step.actual == Charset::Utf8 && utf8::reads(step.read_as);
-        self.chain.iter().all(is_single) && self.restored.contains(char::REPLACEMENT_CHARACTER)
+        self.is_of_utf8() && self.restored.contains(char::REPLACEMENT_CHARACTER)
     }
 
-    /// Lists what came back as U+FFFD among the guesses: nothing tells what it was.
+    /// The same with something else in place of what was guessed.
+    pub fn with_guesses(&self, other: impl Fn(&Guess) -> char) -> Self {
+        let mut changed = Self { restored: String::new(), guesses: Vec::new(), ..self.clone() };
+        let mut at = 0;
+        for guess in &self.guesses {
+            changed.restored.push_str(self.restored.get(at..guess.span.start).unwrap_or_default());
+            changed.restored.push(other(guess));
+            at = guess.span.end;
+        }
+        changed.restored.push_str(self.restored.get(at..).unwrap_or_default());
+        changed
+    }
+
+    /// Lists what came back as U+FFFD among the guesses: nothing tells what it was. What a guess hardly can have been
+    /// is not named.
     pub fn name_losses(&mut self) {
         for (at, c) in self.restored.char_indices() {
             let span = at..at + c.len_utf8();
@@ -43,11 +60,16 @@ impl Damage {
             }
         }
         self.guesses.sort_by_key(|guess| guess.span.start);
+        for guess in &mut self.guesses {
+            guess.candidates.truncate(MOST_NAMED);
+            guess.candidates.retain(|(_, share)| *share >= LEAST_NAMED);
+        }
     }
 
-    /// Whether it is UTF-8 read as a one-byte charset.
+    /// Whether it is UTF-8 read as a one-byte charset, once or more often.
     pub fn is_of_utf8(&self) -> bool {
-        matches!(*self.chain, [Step { actual: Charset::Utf8, read_as }] if utf8::reads(read_as))
+        let is_single = |step: &Step| step.actual == Charset::Utf8 && utf8::reads(step.read_as);
+        self.chain.iter().all(is_single)
     }
 
     /// Damage between two characters of a window, if the evidence is good enough.

@@ -36,6 +36,7 @@ use layer::Layer;
 use path::Stretch;
 use restored::Restored;
 use search::{is_decisive, lay, search};
+use utf8::Marks;
 use window::Window;
 
 pub(crate) use damage::Damage;
@@ -119,7 +120,8 @@ impl Detector {
     fn find_all(&mut self, text: &str, start: usize) -> Vec<Damage> {
         // What was lost is guessed by all that stands around it, which must not be taken away first.
         let has_marks = text.contains(char::REPLACEMENT_CHARACTER);
-        let mut found = utf8::find_whole_lost(text, start);
+        let mut found = utf8::find_whole_lost(text, start, &Marks::default());
+        let is_of_utf8 = !found.is_empty();
         if found.is_empty() && has_marks {
             found = self.find_once(text, start);
         }
@@ -135,8 +137,7 @@ impl Detector {
             } else if let Some(last) = found.first().and_then(|damage| damage.chain.last()) {
                 self.plain.read_as(last.read_as);
                 let view = Restored::new(text, start, &found);
-                let lost = utf8::find_whole_lost(&view.text, 0);
-                let more = if lost.is_empty() { self.find_once(&view.text, 0) } else { lost };
+                let more = self.find_once(&view.text, 0);
                 view.merge(&mut found, more);
             } else if let latin = self.as_probable(latin::find(text, self.met_latin))
                 && let Some(step) = latin.first().and_then(|damage| damage.chain.first())
@@ -158,9 +159,17 @@ impl Detector {
                 found = self.find_once(text, start);
             }
         } else {
+            add_layers_of_utf8(text, start, &mut found);
             let view = Restored::new(text, start, &found);
             let known = found.iter().find_map(|damage| Some(damage.chain.last()?.read_as));
             view.merge(&mut found, layers_of_utf8(&view.text, 0, known));
+            let is_damaged = || scan::is_suspicious(&Restored::new(text, start, &found).text);
+            if is_of_utf8 && is_damaged() {
+                // As a rule text is read wrongly in the same way twice.
+                let view = Restored::undecided(text, start, &found, known);
+                let more = self.find_once(&view.text, 0);
+                view.merge(&mut found, more);
+            }
         }
         // Damage of one kind hides damage of another that stands close to it: what is left is looked
         // at again as if the first had never been there. Without it a second run would repair more.
@@ -182,7 +191,7 @@ impl Detector {
         }
         let view = Restored::new(text, start, &found);
         let known = found.iter().find_map(|damage| Some(damage.chain.last()?.read_as));
-        view.merge(&mut found, utf8::find_lost(&view.text, 0, known));
+        view.merge(&mut found, utf8::find_lost(&view.text, 0, known, &Marks::default()));
         let view = Restored::new(text, start, &found);
         let is_damaged = !found.is_empty();
         view.merge(&mut found, controls::find(&view.text, is_damaged));
@@ -484,13 +493,32 @@ fn layers_of_utf8(text: &str, start: usize, known: Option<Charset>) -> Vec<Damag
             break;
         }
         let view = Restored::new(text, start, &found);
-        let more = utf8::find(&view.text, 0, None);
+        let lost = utf8::find_whole_lost(&view.text, 0, &Marks::default());
+        let is_lost = !lost.is_empty();
+        let more = if is_lost { lost } else { utf8::find(&view.text, 0, None) };
         if more.is_empty() {
             break;
         }
         view.merge(&mut found, more);
+        // What lost bytes is read as far as it can be.
+        if is_lost {
+            add_layers_of_utf8(text, start, &mut found);
+            break;
+        }
     }
     found
+}
+
+/// Adds layers of UTF-8 below others that lost bytes.
+fn add_layers_of_utf8(text: &str, start: usize, found: &mut Vec<Damage>) {
+    for _ in 1..MOST_LAYERS_OF_UTF8 {
+        let view = Restored::undecided(text, start, found, None);
+        let more = utf8::find_whole_lost(&view.text, 0, &view.marks());
+        if more.is_empty() {
+            break;
+        }
+        view.merge(found, more);
+    }
 }
 
 /// Drops the layers that no stretch is of: they make room for others in the next round.

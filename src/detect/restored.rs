@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::charset::Charset;
 use crate::edit::Guess;
 
 use super::Damage;
+use super::utf8::Marks;
 
 /// A window with its damage restored.
 pub struct Restored {
@@ -13,6 +15,17 @@ pub struct Restored {
     parts: Vec<Part>,
     /// Whether anything stands as it was found that could be damaged.
     pub leaves_any: bool,
+    /// What stands for guesses here.
+    guessed: Vec<Guessed>,
+}
+
+/// What stands for a guessed character in the restored text.
+struct Guessed {
+    at: usize,
+    /// What stands there: U+FFFD, or what alone it can have been.
+    stand_in: char,
+    char: char,
+    candidates: Vec<(char, f64)>,
 }
 
 /// Part of the restored text: as it was found, or restored.
@@ -32,6 +45,7 @@ impl Restored {
             text: String::with_capacity(found.len()),
             parts: Vec::with_capacity(damages.len() * 2 + 1),
             leaves_any: false,
+            guessed: Vec::new(),
         };
         let mut at = start;
         for (number, damage) in damages.iter().enumerate() {
@@ -53,6 +67,47 @@ impl Restored {
         let at = self.text.len();
         self.text.push_str(text);
         self.parts.push(Part { span: at..self.text.len(), origin, damage });
+    }
+
+    /// The same with U+FFFD in place of what was guessed: nothing is built on guesses, but what a character may have
+    /// been tells what a sequence of another layer can be.
+    /// Where only one of the candidates is a character of `charset` it stands as itself.
+    pub fn undecided(
+        found: &str,
+        start: usize,
+        damages: &[Damage],
+        charset: Option<Charset>,
+    ) -> Self {
+        let stand_in = |guess: &Guess| only_one_of(charset, &guess.candidates);
+        let marked: Vec<Damage> =
+            damages.iter().map(|damage| damage.with_guesses(stand_in)).collect();
+        let mut view = Self::new(found, start, &marked);
+        for part in &view.parts {
+            let Some(damage) = part.damage.and_then(|number| damages.get(number)) else { continue };
+            let (mut at, mut done) = (part.span.start, 0);
+            for guess in &damage.guesses {
+                let char = damage.restored.get(guess.span.clone()).and_then(|s| s.chars().next());
+                let Some(char) = char else { continue };
+                at += guess.span.start - done;
+                let stand_in = stand_in(guess);
+                let candidates = guess.candidates.clone();
+                view.guessed.push(Guessed { at, stand_in, char, candidates });
+                at += stand_in.len_utf8();
+                done = guess.span.end;
+            }
+        }
+        view
+    }
+
+    /// What is known of the characters that were not decided.
+    pub fn marks(&self) -> Marks {
+        let (mut at, mut index) = (0, 0);
+        let places = self.guessed.iter().map(|one| {
+            index += self.text.get(at..one.at).map_or(0, |text| text.chars().count());
+            at = one.at;
+            (index, one.candidates.iter().map(|(c, _)| *c).collect())
+        });
+        Marks::new(places.collect())
     }
 
     /// Damage of the restored text as damage of the text as found; `None` if it reaches into what
@@ -93,7 +148,7 @@ impl Restored {
             // What was guessed is no ground to build on.
             let is_guessed =
                 |number: &usize| known.get(*number).is_none_or(|damage| !damage.guesses.is_empty());
-            if swallowed.iter().any(is_guessed) {
+            if self.guessed.is_empty() && swallowed.iter().any(is_guessed) {
                 continue;
             }
             let last = swallowed.first().and_then(|number| known.get(*number));
@@ -133,7 +188,7 @@ impl Restored {
         joined.guesses = Vec::new();
         let mut at = reach.start;
         for damage in group {
-            joined.restored.push_str(self.text.get(at..damage.span.start)?);
+            self.decide(at..damage.span.start, &mut joined)?;
             let shift = joined.restored.len();
             joined.guesses.extend(damage.guesses.into_iter().map(|guess| Guess {
                 span: guess.span.start + shift..guess.span.end + shift,
@@ -144,11 +199,26 @@ impl Restored {
             joined.confidence = joined.confidence.min(damage.confidence);
             at = damage.span.end;
         }
-        joined.restored.push_str(self.text.get(at..reach.end)?);
+        self.decide(at..reach.end, &mut joined)?;
         joined.margin = joined.margin.max(last.map_or(0.0, |last| last.margin));
         joined.confidence = joined.confidence.min(last.map_or(1.0, |last| last.confidence));
         joined.span = self.origin(reach.start, false)?..self.origin(reach.end, true)?;
         Some(joined)
+    }
+
+    /// Adds restored text to a damage, with the guesses that were made in it.
+    fn decide(&self, span: Range<usize>, joined: &mut Damage) -> Option<()> {
+        let mut at = span.start;
+        for one in self.guessed.iter().filter(|one| span.contains(&one.at)) {
+            joined.restored.push_str(self.text.get(at..one.at)?);
+            let guessed = joined.restored.len();
+            joined.restored.push(one.char);
+            let candidates = one.candidates.clone();
+            joined.guesses.push(Guess { span: guessed..joined.restored.len(), candidates });
+            at = one.at + one.stand_in.len_utf8();
+        }
+        joined.restored.push_str(self.text.get(at..span.end)?);
+        Some(())
     }
 
     /// Where a place of the restored text was in the text as found; within what was restored there is none, at
@@ -165,5 +235,15 @@ impl Restored {
     /// The number of the part that holds a byte of the restored text.
     fn part_at(&self, at: usize) -> usize {
         self.parts.partition_point(|part| part.span.end <= at)
+    }
+}
+
+/// The one of some candidates that is a character of a charset; U+FFFD if it is not one alone.
+fn only_one_of(charset: Option<Charset>, candidates: &[(char, f64)]) -> char {
+    let holds = |c: char| charset.is_some_and(|charset| charset.inverse().first(c).is_some());
+    let mut all = candidates.iter().map(|(c, _)| *c).filter(|c| holds(*c));
+    match (all.next(), all.next()) {
+        (Some(c), None) => c,
+        _ => char::REPLACEMENT_CHARACTER,
     }
 }

@@ -4,7 +4,7 @@
 use crate::charset::Charset;
 
 use super::plain::Piece;
-use super::tables::READ_AS;
+use super::tables;
 
 /// Ideographs, kana and Hangul begin here: the search for them knows more than this.
 pub const IDEOGRAPHS: char = '\u{2E80}';
@@ -30,7 +30,7 @@ pub struct Known {
 impl Known {
     /// Takes over what lines of the text were read as.
     pub fn read_as(&mut self, charset: Charset) {
-        if let Some(place) = READ_AS.iter().position(|read_as| *read_as == charset)
+        if let Some(place) = tables::place(charset)
             && place != self.charset
         {
             (self.charset, self.lines) = (place, 0);

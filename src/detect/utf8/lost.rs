@@ -8,15 +8,13 @@ use std::sync::OnceLock;
 use crate::charset::Charset::{Windows1250, Windows1251, Windows1252, Windows1254, Windows1257};
 use crate::model::{BIT, Class, Symbol, cost};
 
+use super::marks::Marks;
 use super::oddness::is_rubble;
 use super::sequence::Sequence;
 use super::tables::{READ_AS, Tables};
 
 /// A guess that is less probable is not written: the model does not know the candidates then.
 const LEAST_PROBABILITY: f64 = 0.25;
-/// Candidates that are named, and the least probability of each.
-const MOST_NAMED: usize = 5;
-const LEAST_NAMED: f64 = 0.001;
 /// Characters that a sequence can have been at most; where more bytes are lost nothing is guessed.
 const MOST: usize = 64;
 /// Bits by which one candidate must cost less than another to be twice as probable: as in the search for lost bytes,
@@ -62,24 +60,33 @@ pub fn is_question(found: &[char]) -> bool {
     matches!(found, [_, mark] if *mark != char::REPLACEMENT_CHARACTER && super::is_mark(*mark))
 }
 
-/// The characters that a sequence which lost bytes can have been.
-pub fn candidates(tables: &Tables, charset: usize, found: &[char]) -> Vec<char> {
-    let Some((first, tail)) = found.split_first() else { return Vec::new() };
+/// The characters that a sequence which lost bytes can have been. It begins with the character `from` of the line.
+pub fn candidates(
+    tables: &Tables,
+    charset: usize,
+    found: &[char],
+    from: usize,
+    marks: &Marks,
+) -> Vec<char> {
     if is_question(found) {
         return Vec::new();
     }
-    let lead = u32::from(tables.byte(*first, charset));
-    let (lead, least) = match found.len() {
-        2 => (lead & 0x1F, 0x80),
-        3 => (lead & 0x0F, 0x800),
-        _ => (lead & 0x07, 0x1_0000),
+    let (leads, bits, least) = match found.len() {
+        2 => (0xC2..=0xDF, 0x1F, 0x80),
+        3 => (0xE0..=0xEF, 0x0F, 0x800),
+        _ => (0xF0..=0xF4, 0x07, 0x1_0000),
     };
-    let mut codes = vec![lead];
-    for c in tail {
-        let bytes = match c {
-            c if super::is_mark(*c) => hidden(charset, *c),
-            c => vec![tables.byte(*c, charset)],
-        };
+    let bytes = |at: usize, c: char| match marks.at(from + at) {
+        Some(known) => known.iter().map(|c| tables.byte(*c, charset)).collect(),
+        None if super::is_mark(c) => hidden(charset, c),
+        None => vec![tables.byte(c, charset)],
+    };
+    let Some((first, tail)) = found.split_first() else { return Vec::new() };
+    let first = bytes(0, *first).into_iter().filter(|byte| leads.contains(byte));
+    let mut codes: Vec<u32> = first.map(|byte| u32::from(byte & bits)).collect();
+    for (at, c) in (1..).zip(tail) {
+        let bytes: Vec<u8> =
+            bytes(at, *c).into_iter().filter(|byte| (0x80..=0xBF).contains(byte)).collect();
         codes = codes
             .iter()
             .flat_map(|code| bytes.iter().map(move |byte| (code << 6) | u32::from(byte & 0x3F)))
@@ -113,6 +120,7 @@ pub fn guess(
     charset: usize,
     chars: &[char],
     sequences: &[Sequence],
+    marks: &Marks,
 ) -> Vec<Guessed> {
     let mut guessed = vec![Guessed::default(); sequences.len()];
     let mut from = 0;
@@ -133,7 +141,7 @@ pub fn guess(
                 .iter()
                 .map(|lost| {
                     let found = chars.get(lost.from..lost.to).unwrap_or_default();
-                    candidates(tables, charset, found)
+                    candidates(tables, charset, found, lost.from, marks)
                 })
                 .collect();
             let before = from.checked_sub(1).and_then(|last| sequences.get(last));
@@ -176,8 +184,6 @@ fn weigh(lists: &[Vec<char>], before: Option<char>, after: Option<char>) -> Vec<
         let mut candidates: Vec<(char, f64)> =
             list.iter().zip(&both).map(|(c, sum)| (*c, sum / all)).collect();
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
-        candidates.truncate(MOST_NAMED);
-        candidates.retain(|(_, share)| *share >= LEAST_NAMED);
         guessed.push(Guessed { candidates });
         behind = back;
     }

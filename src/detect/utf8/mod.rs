@@ -9,6 +9,7 @@
 
 mod known;
 mod lost;
+mod marks;
 mod oddness;
 mod plain;
 mod reading;
@@ -21,38 +22,40 @@ use crate::model::BIT;
 use super::hypotheses::cost_of;
 use super::{Damage, MOST_LAYERS_OF_UTF8};
 pub use known::Known;
+pub use marks::Marks;
 pub use plain::{Piece, Plain, find as find_plain};
 pub use reading::next_other;
 use reading::{FEW, LEAST_GAIN_BOX, LEAST_ODDNESS, Reading, is_enough, is_other_letter};
 use sequence::Sequence;
-use tables::{READ_AS, Tables};
+use tables::Tables;
 
 /// The stretches of a line, which begins at byte `start` of the whole, that are UTF-8 read as a one-byte charset.
 /// `known` is a charset that parts of the line are known to have been read as.
 pub fn find(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
-    damage(text, start, known, false)
+    damage(text, start, known, false, &Marks::default())
 }
 
 /// The same where bytes of the sequences are lost and nothing tells what they were: such sequences become
 /// U+FFFD.
-pub fn find_lost(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
-    if text.contains(is_mark) { damage(text, start, known, true) } else { Vec::new() }
+pub fn find_lost(text: &str, start: usize, known: Option<Charset>, marks: &Marks) -> Vec<Damage> {
+    if text.contains(is_mark) { damage(text, start, known, true, marks) } else { Vec::new() }
 }
 
 /// Whether all that stands outside ASCII in a line is UTF-8 read as a one-byte charset, or marks of lost bytes.
 pub fn explains_all(text: &str) -> bool {
-    convincing(text, None, true, MOST_LAYERS_OF_UTF8).is_some_and(|(reading, _)| reading.left == 0)
+    convincing(text, None, true, &Marks::default(), MOST_LAYERS_OF_UTF8)
+        .is_some_and(|(reading, _)| reading.left == 0)
 }
 
 /// The same for a line all of which it explains and of which no sequence is an ideograph: the search for lost bytes
 /// knows more about these.
-pub fn find_whole_lost(text: &str, start: usize) -> Vec<Damage> {
+pub fn find_whole_lost(text: &str, start: usize, marks: &Marks) -> Vec<Damage> {
     if !text.contains(is_mark) {
         return Vec::new();
     }
-    match convincing(text, None, true, MOST_LAYERS_OF_UTF8) {
+    match convincing(text, None, true, marks, MOST_LAYERS_OF_UTF8) {
         Some((reading, chars)) if reading.left == 0 && reading.is_of_alphabets(&chars) => {
-            reading.damage(text, &chars, start)
+            reading.damage(text, &chars, start, marks)
         }
         _ => Vec::new(),
     }
@@ -63,9 +66,15 @@ fn is_mark(c: char) -> bool {
     matches!(c, char::REPLACEMENT_CHARACTER | '?' | '\u{1A}')
 }
 
-fn damage(text: &str, start: usize, known: Option<Charset>, with_lost: bool) -> Vec<Damage> {
-    match convincing(text, known, with_lost, MOST_LAYERS_OF_UTF8) {
-        Some((reading, chars)) => reading.damage(text, &chars, start),
+fn damage(
+    text: &str,
+    start: usize,
+    known: Option<Charset>,
+    with_lost: bool,
+    marks: &Marks,
+) -> Vec<Damage> {
+    match convincing(text, known, with_lost, marks, MOST_LAYERS_OF_UTF8) {
+        Some((reading, chars)) => reading.damage(text, &chars, start, marks),
         None => Vec::new(),
     }
 }
@@ -75,16 +84,17 @@ fn convincing(
     text: &str,
     known: Option<Charset>,
     with_lost: bool,
+    marks: &Marks,
     depth: usize,
 ) -> Option<(Reading, Vec<char>)> {
     let tables = Tables::get();
-    let candidates = candidates(tables, text, with_lost);
+    let candidates = candidates(tables, text, with_lost, marks);
     if candidates == 0 {
         return None;
     }
     let chars: Vec<char> = text.chars().collect();
-    let reading = best(tables, candidates, &chars, with_lost)?;
-    let is_known = known.is_some_and(|known| READ_AS.get(reading.charset) == Some(&known));
+    let reading = best(tables, candidates, &chars, with_lost, marks)?;
+    let is_known = known.is_some_and(|known| tables::place(known) == Some(reading.charset));
     let is_good = reading.is_convincing(is_known)
         && (!reading.leaves_odd() || reading.reaches_into_more(&chars, depth))
         && reading.is_text(&chars, depth);
@@ -92,13 +102,21 @@ fn convincing(
 }
 
 /// The best reading of a line, in one of the charsets that have a bit each.
-fn best(tables: &Tables, candidates: u32, chars: &[char], with_lost: bool) -> Option<Reading> {
+fn best(
+    tables: &Tables,
+    candidates: u32,
+    chars: &[char],
+    with_lost: bool,
+    marks: &Marks,
+) -> Option<Reading> {
     let mut candidates = candidates;
     let mut best: Option<Reading> = None;
     while candidates != 0 {
         let charset = candidates.trailing_zeros() as usize;
         candidates &= candidates - 1;
-        let Some(reading) = Reading::new(tables, charset, chars, with_lost) else { continue };
+        let Some(reading) = Reading::new(tables, charset, chars, with_lost, marks) else {
+            continue;
+        };
         let is_better = best.as_ref().is_none_or(|best| reading.score() > best.score());
         if is_better {
             best = Some(reading);
@@ -109,13 +127,13 @@ fn best(tables: &Tables, candidates: u32, chars: &[char], with_lost: bool) -> Op
 
 /// Whether this module knows a charset that UTF-8 may have been read as.
 pub fn reads(charset: Charset) -> bool {
-    READ_AS.contains(&charset)
+    tables::place(charset).is_some()
 }
 
 /// Whether found characters between two places may be taken for UTF-8 read as a charset, where that gains so many
 /// bits: few sequences that people write are none.
 pub fn is_odd(chars: &[char], from: usize, to: usize, read_as: Charset, margin: f64) -> bool {
-    let Some(charset) = READ_AS.iter().position(|known| *known == read_as) else { return true };
+    let Some(charset) = tables::place(read_as) else { return true };
     let tables = Tables::get();
     let (mut sum, mut count, mut at) = (0, 0, from);
     while at < to {
@@ -141,15 +159,22 @@ pub fn is_odd(chars: &[char], from: usize, to: usize, read_as: Charset, margin: 
 }
 
 /// The charsets in which a text holds the beginning of a sequence, a bit for each.
-fn candidates(tables: &Tables, text: &str, with_lost: bool) -> u32 {
+fn candidates(tables: &Tables, text: &str, with_lost: bool, marks: &Marks) -> u32 {
     let mut found = 0;
     let mut leads = 0;
-    for c in text.chars() {
+    for (at, c) in text.chars().enumerate() {
         if leads != 0 {
             let goes_on = c == ' ' || with_lost && is_mark(c);
             found |= leads & if goes_on { u32::MAX } else { tables.roles(c) >> 16 };
         }
-        leads = if c.is_ascii() { 0 } else { tables.roles(c) & 0xFFFF };
+        leads = match c {
+            c if c.is_ascii() => 0,
+            char::REPLACEMENT_CHARACTER => {
+                let all = marks.at(at).unwrap_or_default().iter();
+                all.fold(0, |leads, c| leads | tables.roles(*c)) & 0xFFFF
+            }
+            c => tables.roles(c) & 0xFFFF,
+        };
     }
     found
 }

@@ -2,11 +2,12 @@
 
 use crate::charset::Charset;
 use crate::edit::{Guess, Step};
-use crate::model::{BIT, Symbol, found_cost};
+use crate::model::{BIT, Class, Symbol, found_cost};
 
 use super::super::hypotheses::cost_of;
 use super::super::window::usual;
 use super::super::{Damage, evidence, name_charsets};
+use super::marks::Marks;
 use super::sequence::Sequence;
 use super::tables::{READ_AS, Tables};
 use super::{convincing, is_mark, lost, oddness};
@@ -132,7 +133,13 @@ pub struct Reading {
 
 impl Reading {
     /// Reads a line; `None` if little of it comes to anything.
-    pub fn new(tables: &Tables, charset: usize, chars: &[char], with_lost: bool) -> Option<Self> {
+    pub fn new(
+        tables: &Tables,
+        charset: usize,
+        chars: &[char],
+        with_lost: bool,
+        marks: &Marks,
+    ) -> Option<Self> {
         let mut reading = Self {
             charset,
             sequences: Vec::new(),
@@ -156,16 +163,20 @@ impl Reading {
             }
             let exact = Sequence::at(tables, charset, chars, at)
                 .filter(|sequence| sequence.is_plausible(chars));
-            let lost = || Sequence::lost_at(tables, charset, chars, at).filter(|_| with_lost);
-            // Where a letter was damaged, a sign that touches it was, too: `»` after a word.
-            let last = reading.sequences.last().filter(|last| last.to == at && !last.is_lost);
-            let touches_letter = || last.is_some_and(|last| last.char.is_alphabetic());
-            let sequence = exact
-                .or_else(lost)
-                .filter(|sequence| !sequence.is_natural(chars) || touches_letter());
+            let lost =
+                || Sequence::lost_at(tables, charset, chars, at, marks).filter(|_| with_lost);
+            // Where a letter was damaged, a sign that touches it was, too: `»` after a word. A control that touches
+            // something is part of a letter of another layer.
+            let last = reading.sequences.last().filter(|last| last.to == at);
+            let touches_letter =
+                || last.is_some_and(|last| !last.is_lost && last.char.is_alphabetic());
+            let goes_on = |c: char| last.is_some() && Class::of(c) == Class::C1;
+            let sequence = exact.or_else(lost).filter(|sequence| {
+                !sequence.is_natural(chars) || touches_letter() || goes_on(sequence.char)
+            });
             match sequence {
                 Some(sequence) => {
-                    reading.take(tables, &sequence, chars);
+                    reading.take(tables, &sequence, chars, marks);
                     at = sequence.to;
                     reading.sequences.push(sequence);
                 }
@@ -184,7 +195,7 @@ impl Reading {
     }
 
     /// Counts a sequence in.
-    fn take(&mut self, tables: &Tables, sequence: &Sequence, chars: &[char]) {
+    fn take(&mut self, tables: &Tables, sequence: &Sequence, chars: &[char], marks: &Marks) {
         let found = chars.get(sequence.from..sequence.to).unwrap_or_default();
         let (gain, excess) = sequence.gain(chars);
         if oddness::is_box(found) {
@@ -203,7 +214,7 @@ impl Reading {
         }
         if sequence.is_lost {
             self.oddness += LOST;
-            self.take_lost(tables, sequence, chars);
+            self.take_lost(tables, sequence, chars, marks);
         } else if sequence.char == char::REPLACEMENT_CHARACTER {
             // What was lost before has no place in text, but nothing else gives these three characters.
             self.gain += GREAT_GAIN;
@@ -219,12 +230,12 @@ impl Reading {
     }
 
     /// Counts a sequence in that lost a byte to U+FFFD: it is judged as if it were there, a control in most charsets.
-    fn take_lost(&mut self, tables: &Tables, sequence: &Sequence, chars: &[char]) {
+    fn take_lost(&mut self, tables: &Tables, sequence: &Sequence, chars: &[char], marks: &Marks) {
         let found = chars.get(sequence.from..sequence.to).unwrap_or_default();
         if !found.contains(&char::REPLACEMENT_CHARACTER) {
             return;
         }
-        let candidates = lost::candidates(tables, self.charset, found);
+        let candidates = lost::candidates(tables, self.charset, found, sequence.from, marks);
         let before = self.sequences.last().filter(|last| last.to == sequence.from && !last.is_lost);
         let before = match before {
             Some(last) => Some(last.char),
@@ -318,7 +329,8 @@ impl Reading {
         if self.excess <= most {
             return true;
         }
-        depth > 0 && convincing(&self.line(chars), None, true, depth - 1).is_some()
+        depth > 0
+            && convincing(&self.line(chars), None, true, &Marks::default(), depth - 1).is_some()
     }
 
     /// Whether what it leaves over is part of a sequence with what it gives: two layers of which one lies over a part
@@ -326,7 +338,7 @@ impl Reading {
     pub fn reaches_into_more(&self, chars: &[char], depth: usize) -> bool {
         depth > 0
             && self.left <= MOST_LEFT_EACH * self.sequences.len()
-            && convincing(&self.line(chars), None, false, depth - 1)
+            && convincing(&self.line(chars), None, false, &Marks::default(), depth - 1)
                 .is_some_and(|(next, _)| next.left == 0)
     }
 
@@ -344,7 +356,7 @@ impl Reading {
     }
 
     /// The damage, word by word.
-    pub fn damage(&self, text: &str, chars: &[char], start: usize) -> Vec<Damage> {
+    pub fn damage(&self, text: &str, chars: &[char], start: usize, marks: &Marks) -> Vec<Damage> {
         let Some(&read_as) = READ_AS.get(self.charset) else { return Vec::new() };
         let step = Step { actual: Charset::Utf8, read_as };
         let evidence = evidence::of_utf8((self.gain + self.oddness).unsigned_abs() * BIT);
@@ -358,7 +370,7 @@ impl Reading {
             bytes
         };
         let mut word: Option<(usize, usize)> = None;
-        let guessed = lost::guess(Tables::get(), self.charset, chars, &self.sequences);
+        let guessed = lost::guess(Tables::get(), self.charset, chars, &self.sequences, marks);
         for (sequence, guessed) in self.sequences.iter().zip(guessed) {
             let from = offset(sequence.from);
             // What lies between belongs to it, unless it is long or was read correctly.

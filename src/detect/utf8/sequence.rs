@@ -3,6 +3,7 @@
 use crate::model::{BIT, Class, Symbol, cost, found_cost};
 
 use super::super::window::usual;
+use super::marks::Marks;
 use super::oddness;
 use super::reading::LEAST_GAIN;
 use super::tables::Tables;
@@ -75,18 +76,31 @@ impl Sequence {
         Some(Self { from: at, to: at + length, char, is_spaced, is_lost: false })
     }
 
-    /// The same where marks stand in place of further bytes, one for each.
-    pub fn lost_at(tables: &Tables, charset: usize, chars: &[char], at: usize) -> Option<Self> {
-        let length = match tables.byte(*chars.get(at)?, charset) {
-            0xC2..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0..=0xF4 => 4,
-            _ => return None,
+    /// The same where marks stand in place of bytes, one for each; in place of the first byte only if something is
+    /// known of it.
+    pub fn lost_at(
+        tables: &Tables,
+        charset: usize,
+        chars: &[char],
+        at: usize,
+        marks: &Marks,
+    ) -> Option<Self> {
+        let length = |c: char| match tables.byte(c, charset) {
+            0xC2..=0xDF => Some(2),
+            0xE0..=0xEF => Some(3),
+            0xF0..=0xF4 => Some(4),
+            _ => None,
+        };
+        let known = marks.at(at).into_iter().flatten();
+        let (length, is_known) = match length(*chars.get(at)?) {
+            Some(length) => (length, true),
+            None => (known.filter_map(|c| length(*c)).min()?, false),
         };
         let tail = chars.get(at + 1..at + length)?;
         let is_mark = |c: &char| super::is_mark(*c);
         let is_further = |c: &char| matches!(tables.byte(*c, charset), 0x80..=0xBF);
-        let is_lost = tail.iter().any(is_mark) && tail.iter().all(|c| is_mark(c) || is_further(c));
+        let is_lost = (!is_known || tail.iter().any(is_mark))
+            && tail.iter().all(|c| is_mark(c) || is_further(c));
         let char = char::REPLACEMENT_CHARACTER;
         is_lost.then_some(Self { from: at, to: at + length, char, is_spaced: false, is_lost })
     }

@@ -40,6 +40,12 @@ const fn steps() -> [Step; READ_AS.len()] {
     steps
 }
 
+/// The place of a charset among these; Latin-1 has that of windows-1252.
+pub fn place(charset: Charset) -> Option<usize> {
+    let charset = if charset == Iso8859_1 { Windows1252 } else { charset };
+    READ_AS.iter().position(|read_as| *read_as == charset)
+}
+
 /// Characters below this have entries in the tables; those of one-byte charsets beyond it are
 /// Apple's logo and two ligatures.
 const LIMIT: usize = 0x2600;

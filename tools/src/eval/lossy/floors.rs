@@ -29,6 +29,9 @@ enum Kind {
     Silent,
     /// UTF-8 read as windows-1252, the holes lost.
     Holes,
+    /// The same for alphabets, where no words are known that would tell `с` from `я`: a letter in each line may stay
+    /// wrong.
+    HolesInAlphabets,
     /// UTF-8 read as the charset of a language whose bytes leave more in doubt.
     Harder,
     /// UTF-8 read as a charset that loses most of it: nothing is promised but to do no harm.
@@ -37,12 +40,13 @@ enum Kind {
     OutOfStep,
 }
 
-const NEEDED: [(Kind, Needed); 8] = [
+const NEEDED: [(Kind, Needed); 9] = [
     (Kind::Browser, Needed { exact: Some(0.80), back: Some(0.90), harmed: 0.005 }),
     (Kind::Python, Needed { exact: Some(0.80), back: Some(0.95), harmed: 0.005 }),
     (Kind::Php, Needed { exact: Some(0.75), back: Some(0.90), harmed: 0.005 }),
     (Kind::Silent, Needed { exact: Some(0.70), back: Some(0.90), harmed: 0.01 }),
     (Kind::Holes, Needed { exact: Some(0.90), back: Some(0.95), harmed: 0.005 }),
+    (Kind::HolesInAlphabets, Needed { exact: None, back: Some(0.80), harmed: 0.01 }),
     (Kind::Harder, Needed { exact: Some(0.70), back: Some(0.85), harmed: 0.01 }),
     (Kind::Hardest, Needed { exact: None, back: None, harmed: 0.01 }),
     (Kind::OutOfStep, Needed { exact: Some(0.85), back: Some(0.95), harmed: 0.005 }),
@@ -52,6 +56,10 @@ const NEEDED: [(Kind, Needed); 8] = [
 /// the same.
 #[rustfmt::skip]
 const BELOW: &[(&str, &str, &str, f64)] = &[
+    ("ja", "utf-8>windows-1252, python cp1252, twice", "exact", 0.43),
+    ("ko", "utf-8>windows-1252, python cp1252, twice", "exact", 0.5),
+    ("vi", "utf-8>windows-1252, python cp1252", "lost characters right", 0.7),
+    ("vi", "utf-8>windows-1252, python cp1252, twice", "lost characters right", 0.75),
     ("ja", "utf-8>windows-1252, python cp1252", "exact", 0.43),
     ("ja", "utf-8>windows-1252, python-ignore cp1252", "exact", 0.283),
     ("ja", "utf-8>windows-1252, python-ignore cp1252", "harmed", 0.057),
@@ -152,7 +160,8 @@ fn kind(row: &Row) -> Option<Kind> {
         },
         ("zh-hant", "gbk", _) | ("ja", "shift_jis", _) => Some(Kind::Harder),
         ("zh-hant", "big5", _) | ("ko", "euc-kr", _) => Some(Kind::Hardest),
-        (_, "windows-1252", _) => Some(Kind::Holes),
+        ("zh-hans" | "ja" | "ko", "windows-1252", _) => Some(Kind::Holes),
+        (_, "windows-1252", _) => Some(Kind::HolesInAlphabets),
         _ => None,
     }
 }

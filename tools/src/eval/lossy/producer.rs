@@ -11,6 +11,8 @@ pub enum Producer {
     Browser,
     /// Python with `errors="replace"`, by the name of its codec.
     Python(&'static str),
+    /// Python with `errors="replace"` twice: its text, written as UTF-8, is read so once more.
+    PythonTwice(&'static str),
     /// Python with `errors="ignore"`: no mark.
     PythonIgnore(&'static str),
     /// Java's `new String`.
@@ -35,6 +37,7 @@ impl Producer {
         match self {
             Producer::Browser => "browser".into(),
             Producer::Python(codec) => format!("python {codec}"),
+            Producer::PythonTwice(codec) => format!("python {codec}, twice"),
             Producer::PythonIgnore(codec) => format!("python-ignore {codec}"),
             Producer::Java => "java".into(),
             Producer::Php => "php".into(),
@@ -85,6 +88,10 @@ pub fn read(
         source.cut(hash)?;
     }
     let mut shown = shown(producer, charset, &source.bytes);
+    if matches!(producer, Producer::PythonTwice(_)) {
+        source = again(&source, &shown);
+        shown = self::shown(producer, charset, &source.bytes);
+    }
     if producer == Producer::CutAfter {
         cut_after(&mut shown, hash)?;
     }
@@ -103,7 +110,9 @@ fn shown(producer: Producer, charset: &'static str, bytes: &[u8]) -> Vec<(Unit, 
         | Producer::Stripped
         | Producer::Cut
         | Producer::CutAfter => (Program::Browser, charset, Shown::Mark('\u{fffd}')),
-        Producer::Python(codec) => (Program::Python, codec, Shown::Mark('\u{fffd}')),
+        Producer::Python(codec) | Producer::PythonTwice(codec) => {
+            (Program::Python, codec, Shown::Mark('\u{fffd}'))
+        }
         Producer::PythonIgnore(codec) => (Program::Python, codec, Shown::Nothing),
         Producer::Java => (Program::Java, charset, Shown::Mark('\u{fffd}')),
         Producer::Php => (Program::Node, charset, Shown::Mark('?')),
@@ -126,6 +135,29 @@ fn shown(producer: Producer, charset: &'static str, bytes: &[u8]) -> Vec<(Unit, 
             (unit, shown)
         })
         .collect()
+}
+
+/// What was shown, written as UTF-8. The bytes of a mark belong to the character that lost some to it, which has one
+/// more than it will ever get back.
+fn again(source: &Source, shown: &[(Unit, Shown)]) -> Source {
+    let mut again = Source {
+        clean: source.clean.clone(),
+        lengths: vec![0; source.clean.len()],
+        bytes: Vec::new(),
+        owners: Vec::new(),
+    };
+    for (unit, shown) in shown {
+        let owner = source.owners[unit.bytes.start];
+        for c in shown.chars() {
+            again.bytes.extend(c.encode_utf8(&mut [0; 4]).bytes());
+            again.owners.resize(again.bytes.len(), owner);
+            if let Some(owner) = owner {
+                let is_lost = !matches!(shown, Shown::Read(..));
+                again.lengths[owner] += c.len_utf8() + usize::from(is_lost);
+            }
+        }
+    }
+    again
 }
 
 /// What a cleaner leaves of a character.

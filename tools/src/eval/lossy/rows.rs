@@ -85,8 +85,12 @@ pub const UTF_8_AS_GBK: [Producer; 10] = [
     Producer::CutAfter,
 ];
 
-const HOLES: [Producer; 3] =
-    [Producer::Python("cp1252"), Producer::PythonIgnore("cp1252"), Producer::Cleaned];
+const HOLES: [Producer; 4] = [
+    Producer::Python("cp1252"),
+    Producer::PythonTwice("cp1252"),
+    Producer::PythonIgnore("cp1252"),
+    Producer::Cleaned,
+];
 
 /// All damage to try on lines of `language`.
 pub fn rows(language: &Language) -> Vec<Damage> {
@@ -134,6 +138,10 @@ pub fn rows(language: &Language) -> Vec<Damage> {
                 add("euc-kr", change, "euc-kr", &[browser]);
             }
         }
+        "ru" | "uk" | "el" | "he" | "ar" | "th" | "vi" | "pl" => {
+            let twice = [python("cp1252"), Producer::PythonTwice("cp1252")];
+            add("utf-8", Change::None, "windows-1252", &twice);
+        }
         _ => {}
     }
     rows
@@ -152,6 +160,7 @@ mod tests {
             ("zh-hant", "中文文字的編碼檢測，共有十個錯誤！"),
             ("ja", "文字化けのテスト、日本語です。"),
             ("ko", "한국어 문장이 깨졌습니다. 안녕하세요"),
+            ("ru", "Всё смешалось в доме."),
         ];
         for (code, line) in lines {
             let rows = rows(&Language::of_stem(code));
