@@ -76,6 +76,8 @@ pub(crate) struct Detector {
     /// The one-byte charset of Latin letters, and what it was read as, that was met last.
     met_latin: Option<Step>,
     last_latin: Option<Step>,
+    /// What lines of Latin letters hold that are text as it should be.
+    usual: latin::Usual,
     /// What could be read where bytes were lost.
     seen: Seen,
     /// Lines so far that were not all ASCII: those in which nothing was wrong, and the others.
@@ -108,7 +110,8 @@ impl Detector {
         if text.is_ascii() {
             return Vec::new();
         }
-        let found = self.find_all(text, start);
+        let is_usual = self.damaged == 0 && self.usual.covers(text);
+        let found = if is_usual { Vec::new() } else { self.find_all(text, start) };
         if !found.is_empty() {
             self.damaged = self.damaged.saturating_add(1);
         } else {
@@ -139,7 +142,7 @@ impl Detector {
                 let view = Restored::new(text, start, &found);
                 let more = self.find_once(&view.text, 0);
                 view.merge(&mut found, more);
-            } else if let latin = self.as_probable(latin::find(text, self.met_latin))
+            } else if let latin = self.find_latin(text)
                 && let Some(step) = latin.first().and_then(|damage| damage.chain.first())
             {
                 // Found twice, it is no accident.
@@ -456,6 +459,12 @@ impl Detector {
             remember(&mut self.met, layer.steps().to_vec(), MOST_LAYERS);
         }
         Some(damage)
+    }
+
+    /// One-byte charsets of Latin letters read as each other, where that is probable in this text.
+    fn find_latin(&mut self, text: &str) -> Vec<Damage> {
+        let found = latin::find(text, self.met_latin, &mut self.usual);
+        self.as_probable(found)
     }
 
     /// Damage by one-byte charsets that is probable in this text; what was met before is.

@@ -63,6 +63,8 @@ pub struct Line<'a> {
 
 /// What a line can become.
 pub enum Look<'a> {
+    /// Nothing: a language knows all words that are not ASCII.
+    Known,
     /// Nothing: it is text as it should be.
     Clean,
     /// Perhaps something.
@@ -95,7 +97,7 @@ impl<'a> Line<'a> {
             is_word |= piece.len() > 1 && (is_whole || is_contraction(piece));
         }
         if !is_odd && is_word && knowing_all != 0 {
-            return Look::Clean;
+            return Look::Known;
         }
         let mut line = Self {
             chars,
@@ -288,7 +290,7 @@ mod tests {
         let (found, restored): (Vec<char>, Vec<char>) =
             (found.chars().collect(), restored.chars().collect());
         match Line::look(&found) {
-            Look::Clean => 0,
+            Look::Known | Look::Clean => 0,
             Look::Line(line) => line.gain(&restored, false),
         }
     }

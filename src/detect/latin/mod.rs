@@ -13,12 +13,14 @@ mod change;
 mod double_byte;
 mod known;
 mod signs;
+mod usual;
 mod value;
 mod worth;
 
 use super::window::usual;
 use super::{Damage, evidence};
 use known::{Line, Look};
+pub use usual::Usual;
 
 /// The wrong decodes that are tried, the commonest first.
 const STEPS: [Step; 14] = [
@@ -53,16 +55,24 @@ const LEAST_DIFFERENT: usize = 2;
 /// Bits that odd characters come to at least.
 const LEAST_ODDNESS: i64 = 6;
 
-/// Undoes the wrong decode of a line, if it is one; `met` is one that was met in the text before.
-pub fn find(text: &str, met: Option<Step>) -> Vec<Damage> {
-    if text.is_ascii() {
+/// Undoes the wrong decode of a line, if it is one; `met` is one that was met in the text before, and `usual` what its
+/// lines hold.
+pub fn find(text: &str, met: Option<Step>, usual: &mut Usual) -> Vec<Damage> {
+    if text.is_ascii() || met.is_none() && usual.covers(text) {
         return Vec::new();
     }
     if !is_latin(text) {
         return double_byte::find(text);
     }
     let chars: Vec<char> = text.chars().collect();
-    let Look::Line(line) = Line::look(&chars) else { return Vec::new() };
+    let line = match Line::look(&chars) {
+        Look::Known => {
+            usual.learn(&chars);
+            return Vec::new();
+        }
+        Look::Clean => return Vec::new(),
+        Look::Line(line) => line,
+    };
     let mut best: Option<(i64, Step, Vec<char>)> = None;
     for step in STEPS {
         let Some(restored) = restore(&chars, step) else { continue };
