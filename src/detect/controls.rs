@@ -28,7 +28,7 @@ const NEXT_LINE: char = '\u{85}';
 
 /// Whether the controls of a line are all that is odd in it.
 pub fn is_all(text: &str) -> bool {
-    if !text.contains(is_control) {
+    if !has_control(text) {
         return false;
     }
     let controls = text.chars().filter(|c| is_control(*c)).count();
@@ -52,7 +52,7 @@ pub fn is_all(text: &str) -> bool {
 
 /// The C1 controls of a line that are something else. `is_damaged` if other damage was found in the line.
 pub fn find(text: &str, is_damaged: bool) -> Vec<Damage> {
-    if !text.contains(is_control) {
+    if !has_control(text) {
         return Vec::new();
     }
     let chars: Vec<char> = text.chars().collect();
@@ -121,6 +121,11 @@ fn read(c: char, actual: Charset) -> Option<char> {
 
 fn restore(chars: &[char], actual: Charset) -> Option<Vec<char>> {
     chars.iter().map(|&c| if is_control(c) { read(c, actual) } else { Some(c) }).collect()
+}
+
+/// Whether a text has such a control. In UTF-8 all of them begin with C2.
+fn has_control(text: &str) -> bool {
+    memchr::memchr(0xC2, text.as_bytes()).is_some() && text.contains(is_control)
 }
 
 fn is_control(c: char) -> bool {

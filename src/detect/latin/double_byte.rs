@@ -29,9 +29,10 @@ struct Run {
 /// Undoes the wrong decode of a line, if it is one.
 pub fn find(text: &str) -> Vec<Damage> {
     let (mut letters, mut others) = (0, 0);
-    for c in text.chars() {
-        letters += usize::from(c.is_ascii_alphabetic());
-        others += usize::from(!c.is_ascii());
+    for byte in text.bytes() {
+        letters += usize::from(byte.is_ascii_alphabetic());
+        // First bytes of UTF-8.
+        others += usize::from(byte >= 0xC0);
     }
     if letters < others * LETTERS_EACH {
         return Vec::new();

@@ -38,7 +38,7 @@ pub fn find(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
 /// The same where bytes of the sequences are lost and nothing tells what they were: such sequences become
 /// U+FFFD.
 pub fn find_lost(text: &str, start: usize, known: Option<Charset>, marks: &Marks) -> Vec<Damage> {
-    if text.contains(is_mark) { damage(text, start, known, true, marks) } else { Vec::new() }
+    if has_mark(text) { damage(text, start, known, true, marks) } else { Vec::new() }
 }
 
 /// Whether all that stands outside ASCII in a line is UTF-8 read as a one-byte charset, or marks of lost bytes.
@@ -50,7 +50,7 @@ pub fn explains_all(text: &str) -> bool {
 /// The same for a line all of which it explains and of which no sequence is an ideograph: the search for lost bytes
 /// knows more about these.
 pub fn find_whole_lost(text: &str, start: usize, marks: &Marks) -> Vec<Damage> {
-    if !text.contains(is_mark) {
+    if !has_mark(text) {
         return Vec::new();
     }
     match convincing(text, None, true, marks, MOST_LAYERS_OF_UTF8) {
@@ -59,6 +59,11 @@ pub fn find_whole_lost(text: &str, start: usize, marks: &Marks) -> Vec<Damage> {
         }
         _ => Vec::new(),
     }
+}
+
+fn has_mark(text: &str) -> bool {
+    memchr::memchr2(b'?', 0x1A, text.as_bytes()).is_some()
+        || text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// Whether a character may stand for a lost byte.
