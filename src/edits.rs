@@ -100,28 +100,32 @@ impl Edits {
     /// The input with all edits made.
     pub fn apply(&self, input: &str) -> String {
         let mut out = String::with_capacity(self.length(input.len()));
-        let mut at = 0;
-        for entry in &self.entries {
-            out.push_str(input.get(at..entry.span.start).unwrap_or_default());
-            out.push_str(self.written.get(entry.written.clone()).unwrap_or_default());
-            at = entry.span.end;
+        for (kept, written) in self.parts(input.len()) {
+            out.push_str(input.get(kept).unwrap_or_default());
+            out.push_str(written);
         }
-        out.push_str(input.get(at..).unwrap_or_default());
         out
     }
 
     /// The same for text that holds bytes which are none.
     pub fn apply_to_bytes(&self, input: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.length(input.len()));
-        let mut at = 0;
-        for entry in &self.entries {
-            out.extend_from_slice(input.get(at..entry.span.start).unwrap_or_default());
-            let written = self.written.get(entry.written.clone()).unwrap_or_default();
+        for (kept, written) in self.parts(input.len()) {
+            out.extend_from_slice(input.get(kept).unwrap_or_default());
             out.extend_from_slice(written.as_bytes());
-            at = entry.span.end;
         }
-        out.extend_from_slice(input.get(at..).unwrap_or_default());
         out
+    }
+
+    /// What an input of so many bytes becomes: the bytes that stay, and what follows them instead of others.
+    fn parts(&self, input: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
+        let mut at = 0;
+        let all = self.entries.iter().map(Some).chain([None]);
+        all.map(move |entry| {
+            let Some(entry) = entry else { return (at..input, "") };
+            let kept = std::mem::replace(&mut at, entry.span.end)..entry.span.start;
+            (kept, self.written.get(entry.written.clone()).unwrap_or_default())
+        })
     }
 
     /// Bytes of an input of so many once all edits are made.

@@ -8,6 +8,14 @@ pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 /// A set by the quick hash.
 pub(crate) type Set<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
+/// The hash FNV-1a of nothing.
+pub(crate) const FNV: u64 = 0xCBF2_9CE4_8422_2325;
+
+/// The hash FNV-1a of one number more.
+pub(crate) fn fnv(hash: u64, number: impl Into<u64>) -> u64 {
+    (hash ^ number.into()).wrapping_mul(0x0100_0000_01B3)
+}
+
 /// Hashes numbers that are no secret and come from no enemy: a lost collision costs a probe.
 #[derive(Default)]
 pub(crate) struct Mixer(u64);

@@ -260,8 +260,7 @@ impl<'o> Work<'o> {
         self.quoted.resize(self.damaged.len(), false);
         for (damaged, is_quoted) in self.damaged.drain(..).zip(self.quoted.drain(..)) {
             let span = start + damaged.span.start..start + damaged.span.end;
-            let original = || text.get(damaged.span.clone()).unwrap_or_default().to_owned();
-            let Damaged { cause, restored, confidence, margin, guesses, .. } = damaged;
+            let Damaged { span: found, cause, restored, confidence, margin, guesses } = damaged;
             let kept = match restored {
                 _ if is_quoted => Kept::Quotation,
                 None => Kept::CannotBeUndone,
@@ -293,7 +292,7 @@ impl<'o> Work<'o> {
             };
             let proposal =
                 restored.and_then(|written| self.edits.written.get(written)).map(str::to_owned);
-            let original = original();
+            let original = text.get(found).unwrap_or_default().to_owned();
             self.findings.push(Finding { span, original, proposal, cause, kept, confidence });
         }
     }

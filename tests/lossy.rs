@@ -175,6 +175,17 @@ fn improbable_guesses_are_marked() {
     }
 }
 
+/// Where many characters are as probable as each other, the one that is written is among those named.
+#[test]
+fn what_is_written_is_named() {
+    let text = "鞓る姌 須岇潣電 鞓ろ泟 霊� 鞁滌棎 鞁滌瀾頃╇媹雼�.鎴戜滑鏄庡ぉ涓嬪崍涓夌偣鍦ㄥ\u{e11f}鏍￠棬鍙ｈ\u{e746}闈€€�";
+    let fixed = Fixer::default().fix(text);
+    assert!(fixed.edits().iter().any(|edit| edit.guesses.len() > 3), "{:?}", fixed.edits());
+    for edit in fixed.edits() {
+        check(edit, Lossy::Guess).unwrap();
+    }
+}
+
 /// The corpus, by every policy: what stands in `lossy.tsv` is too much to judge one by one.
 #[test]
 fn policies_differ_in_what_is_guessed_and_in_nothing_else() {

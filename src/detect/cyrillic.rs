@@ -8,6 +8,7 @@ use crate::charset::Charset::{MacCyrillic, Windows1251};
 use crate::edit::Step;
 use crate::model::{BIT, Cost, Symbol, cost, found_cost, text_cost};
 
+use super::window::around;
 use super::{Damage, evidence, whole};
 
 const STEPS: [Step; 2] = [
@@ -124,8 +125,7 @@ fn is_text(restored: &[char]) -> bool {
 
 /// How odd a character is where it stands, in bits.
 fn odd(chars: &[char], at: usize) -> i64 {
-    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
-    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let (before, c, after) = around(chars, at);
     let at_start = if at == 0 { AT_START } else { 0 };
     if c.is_alphabetic() {
         return if c.is_uppercase() && before.is_lowercase() { 8 } else { 0 };

@@ -30,22 +30,10 @@ pub(crate) struct Damage {
 
 impl Damage {
     /// Whether it is U+FFFD read as a one-byte charset, which comes back exactly: what had been lost before
-    /// remains so.
+    /// remains so, as it does in text out of step.
     pub fn is_mark(&self) -> bool {
-        self.is_of_utf8() && self.restored.contains(char::REPLACEMENT_CHARACTER)
-    }
-
-    /// The same with something else in place of what was guessed.
-    pub fn with_guesses(&self, other: impl Fn(&Guess) -> char) -> Self {
-        let mut changed = Self { restored: String::new(), guesses: Vec::new(), ..self.clone() };
-        let mut at = 0;
-        for guess in &self.guesses {
-            changed.restored.push_str(self.restored.get(at..guess.span.start).unwrap_or_default());
-            changed.restored.push(other(guess));
-            at = guess.span.end;
-        }
-        changed.restored.push_str(self.restored.get(at..).unwrap_or_default());
-        changed
+        (self.chain.is_empty() || self.is_of_utf8())
+            && self.restored.contains(char::REPLACEMENT_CHARACTER)
     }
 
     /// Lists what came back as U+FFFD among the guesses: nothing tells what it was. What a guess hardly can have been
@@ -60,16 +48,24 @@ impl Damage {
             }
         }
         self.guesses.sort_by_key(|guess| guess.span.start);
-        for guess in &mut self.guesses {
-            guess.candidates.truncate(MOST_NAMED);
-            guess.candidates.retain(|(_, share)| *share >= LEAST_NAMED);
+        for Guess { span, candidates } in &mut self.guesses {
+            // What was written is named, however many others are as probable.
+            let written = self.restored.get(span.clone()).and_then(|guess| guess.chars().next());
+            let is_candidate = candidates.iter().any(|(c, _)| Some(*c) == written);
+            let mut others = MOST_NAMED - usize::from(is_candidate);
+            candidates.retain(|(c, share)| {
+                let is_written = Some(*c) == written;
+                let is_named = is_written || *share >= LEAST_NAMED && others > 0;
+                others -= usize::from(is_named && !is_written);
+                is_named
+            });
         }
     }
 
     /// Whether it is UTF-8 read as a one-byte charset, once or more often.
     pub fn is_of_utf8(&self) -> bool {
         let is_single = |step: &Step| step.actual == Charset::Utf8 && utf8::reads(step.read_as);
-        self.chain.iter().all(is_single)
+        !self.chain.is_empty() && self.chain.iter().all(is_single)
     }
 
     /// Damage between two characters of a window, if the evidence is good enough.

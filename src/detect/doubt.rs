@@ -63,7 +63,7 @@ impl<'f> Run<'f> {
         let is_other = |at: usize| window.char(at).is_some_and(|c| !c.is_ascii());
         let text = |from: usize, to: usize| window.chars.get(from..to).unwrap_or_default().iter();
         let mut runs: Vec<Self> = Vec::new();
-        for damage in found {
+        for (number, damage) in (1..).zip(found) {
             let (start, end) = (place(damage.span.start), place(damage.span.end));
             let done = runs.last().map_or(0, |run| run.to);
             if done < start || runs.is_empty() {
@@ -76,8 +76,7 @@ impl<'f> Run<'f> {
             run.restored.push_str(&damage.restored);
             run.last = damage;
             run.to = end;
-            let next =
-                found.iter().map(|damage| place(damage.span.start)).find(|next| *next >= end);
+            let next = found.get(number).map(|next| place(next.span.start));
             while is_other(run.to) && next != Some(run.to) {
                 run.restored.extend(window.char(run.to));
                 run.to += 1;

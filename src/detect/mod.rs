@@ -96,8 +96,8 @@ impl Detector {
         if text.is_ascii() {
             return Vec::new();
         }
-        let is_usual = self.damaged == 0 && self.usual.covers(text);
-        let found = if is_usual { Vec::new() } else { self.find_all(text, start) };
+        let is_clean = self.damaged == 0 && self.usual.covers(text);
+        let found = if is_clean { Vec::new() } else { self.find_all(text, start) };
         if !found.is_empty() {
             self.damaged = self.damaged.saturating_add(1);
         } else {
@@ -110,7 +110,7 @@ impl Detector {
         // What was lost is guessed by all that stands around it, which must not be taken away first.
         let has_marks = text.contains(char::REPLACEMENT_CHARACTER);
         let mut found = utf8::find_whole_lost(text, start, &Marks::default());
-        let is_of_utf8 = !found.is_empty();
+        let lost_whole = !found.is_empty();
         if found.is_empty() && has_marks {
             found = self.find_once(text, start);
         }
@@ -134,26 +134,23 @@ impl Detector {
                 // Found twice, it is no accident.
                 let before = self.last_latin.replace(*step);
                 self.met_latin = self.met_latin.or(before.filter(|before| before == step));
-                let view = Restored::new(text, start, &[]);
-                view.merge(&mut found, latin);
+                found = shifted(latin, start);
             } else if let cyrillic = self.as_probable(cyrillic::find(text))
                 && !cyrillic.is_empty()
             {
-                let view = Restored::new(text, start, &[]);
-                view.merge(&mut found, cyrillic);
+                found = shifted(cyrillic, start);
             } else if controls::is_all(text) {
-                let view = Restored::new(text, start, &[]);
-                view.merge(&mut found, controls::find(text, false));
+                found = shifted(controls::find(text, false), start);
             } else if !has_marks {
                 found = self.find_once(text, start);
             }
         } else {
-            add_layers_of_utf8(text, start, &mut found);
+            add_layers_of_utf8(text, start, &mut found, true);
             let view = Restored::new(text, start, &found);
-            let known = found.iter().find_map(|damage| Some(damage.chain.last()?.read_as));
+            let known = read_as(&found);
             view.merge(&mut found, layers_of_utf8(&view.text, 0, known));
             let is_damaged = || scan::is_suspicious(&Restored::new(text, start, &found).text);
-            if is_of_utf8 && is_damaged() {
+            if lost_whole && is_damaged() {
                 // As a rule text is read wrongly in the same way twice.
                 let view = Restored::undecided(text, start, &found, known);
                 let more = self.find_once(&view.text, 0);
@@ -179,7 +176,7 @@ impl Detector {
             found.sort_by_key(|damage| damage.span.start);
         }
         let view = Restored::new(text, start, &found);
-        let known = found.iter().find_map(|damage| Some(damage.chain.last()?.read_as));
+        let known = read_as(&found);
         view.merge(&mut found, utf8::find_lost(&view.text, 0, known, &Marks::default()));
         let view = Restored::new(text, start, &found);
         let is_damaged = !found.is_empty();
@@ -190,6 +187,10 @@ impl Detector {
 
     /// One-byte charsets of Latin letters read as each other, where that is probable in this text.
     fn find_latin(&mut self, text: &str) -> Vec<Damage> {
+        // In a text without damage such lines do not come here.
+        if self.damaged > 0 && self.met_latin.is_none() && self.usual.covers(text) {
+            return Vec::new();
+        }
         let found = latin::find(text, self.met_latin, &mut self.usual);
         self.as_probable(found)
     }
@@ -214,35 +215,38 @@ impl Detector {
     }
 }
 
-/// UTF-8 read as a one-byte charset, layer by layer, as far as it is plain to see.
-fn layers_of_utf8(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
-    let mut found = utf8::find(text, start, known);
-    for _ in 1..MOST_LAYERS_OF_UTF8 {
-        if found.is_empty() {
-            break;
-        }
-        let view = Restored::new(text, start, &found);
-        let lost = utf8::find_whole_lost(&view.text, 0, &Marks::default());
-        let is_lost = !lost.is_empty();
-        let more = if is_lost { lost } else { utf8::find(&view.text, 0, None) };
-        if more.is_empty() {
-            break;
-        }
-        view.merge(&mut found, more);
-        // What lost bytes is read as far as it can be.
-        if is_lost {
-            add_layers_of_utf8(text, start, &mut found);
-            break;
-        }
+/// Damage of a text that begins at byte `start` of the whole.
+fn shifted(mut found: Vec<Damage>, start: usize) -> Vec<Damage> {
+    for damage in &mut found {
+        damage.span = start + damage.span.start..start + damage.span.end;
     }
     found
 }
 
-/// Adds layers of UTF-8 below others that lost bytes.
-fn add_layers_of_utf8(text: &str, start: usize, found: &mut Vec<Damage>) {
+/// What damaged text was read as last.
+fn read_as(found: &[Damage]) -> Option<Charset> {
+    found.iter().find_map(|damage| Some(damage.chain.last()?.read_as))
+}
+
+/// UTF-8 read as a one-byte charset, layer by layer, as far as it is plain to see.
+fn layers_of_utf8(text: &str, start: usize, known: Option<Charset>) -> Vec<Damage> {
+    let mut found = utf8::find(text, start, known);
+    add_layers_of_utf8(text, start, &mut found, false);
+    found
+}
+
+/// Adds the layers below; what lost bytes is read as far as it can be.
+fn add_layers_of_utf8(text: &str, start: usize, found: &mut Vec<Damage>, mut is_lost: bool) {
     for _ in 1..MOST_LAYERS_OF_UTF8 {
+        if found.is_empty() {
+            break;
+        }
         let view = Restored::undecided(text, start, found, None);
-        let more = utf8::find_whole_lost(&view.text, 0, &view.marks());
+        let mut more = utf8::find_whole_lost(&view.text, 0, &view.marks());
+        is_lost |= !more.is_empty();
+        if !is_lost {
+            more = utf8::find(&view.text, 0, None);
+        }
         if more.is_empty() {
             break;
         }

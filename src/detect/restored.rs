@@ -41,32 +41,7 @@ struct Part {
 impl Restored {
     /// Restores `damages`, which are in order, in a window that begins at byte `start` of the whole.
     pub fn new(found: &str, start: usize, damages: &[Damage]) -> Self {
-        let mut view = Self {
-            text: String::with_capacity(found.len()),
-            parts: Vec::with_capacity(damages.len() * 2 + 1),
-            leaves_any: false,
-            guessed: Vec::new(),
-        };
-        let mut at = start;
-        for (number, damage) in damages.iter().enumerate() {
-            view.keep(found, start, at..damage.span.start);
-            view.push(&damage.restored, damage.span.clone(), Some(number));
-            at = damage.span.end;
-        }
-        view.keep(found, start, at..start + found.len());
-        view
-    }
-
-    fn keep(&mut self, found: &str, start: usize, span: Range<usize>) {
-        let kept = found.get(span.start - start..span.end - start).unwrap_or_default();
-        self.leaves_any |= !kept.is_ascii();
-        self.push(kept, span, None);
-    }
-
-    fn push(&mut self, text: &str, origin: Range<usize>, damage: Option<usize>) {
-        let at = self.text.len();
-        self.text.push_str(text);
-        self.parts.push(Part { span: at..self.text.len(), origin, damage });
+        Self::with_guesses(found, start, damages, None)
     }
 
     /// The same with U+FFFD in place of what was guessed: nothing is built on guesses, but what a character may have
@@ -79,24 +54,64 @@ impl Restored {
         charset: Option<Charset>,
     ) -> Self {
         let stand_in = |guess: &Guess| only_one_of(charset, &guess.candidates);
-        let marked: Vec<Damage> =
-            damages.iter().map(|damage| damage.with_guesses(stand_in)).collect();
-        let mut view = Self::new(found, start, &marked);
-        for part in &view.parts {
-            let Some(damage) = part.damage.and_then(|number| damages.get(number)) else { continue };
-            let (mut at, mut done) = (part.span.start, 0);
-            for guess in &damage.guesses {
-                let char = damage.restored.get(guess.span.clone()).and_then(|s| s.chars().next());
-                let Some(char) = char else { continue };
-                at += guess.span.start - done;
-                let stand_in = stand_in(guess);
-                let candidates = guess.candidates.clone();
-                view.guessed.push(Guessed { at, stand_in, char, candidates });
-                at += stand_in.len_utf8();
-                done = guess.span.end;
+        Self::with_guesses(found, start, damages, Some(&stand_in))
+    }
+
+    fn with_guesses(
+        found: &str,
+        start: usize,
+        damages: &[Damage],
+        stand_in: Option<&dyn Fn(&Guess) -> char>,
+    ) -> Self {
+        let mut view = Self {
+            text: String::with_capacity(found.len()),
+            parts: Vec::with_capacity(damages.len() * 2 + 1),
+            leaves_any: false,
+            guessed: Vec::new(),
+        };
+        let mut at = start;
+        for (number, damage) in damages.iter().enumerate() {
+            view.keep(found, start, at..damage.span.start);
+            let from = view.text.len();
+            match stand_in {
+                Some(stand_in) => view.push_undecided(damage, stand_in),
+                None => view.text.push_str(&damage.restored),
             }
+            view.end_part(from, damage.span.clone(), Some(number));
+            at = damage.span.end;
         }
+        view.keep(found, start, at..start + found.len());
         view
+    }
+
+    fn keep(&mut self, found: &str, start: usize, span: Range<usize>) {
+        let kept = found.get(span.start - start..span.end - start).unwrap_or_default();
+        self.leaves_any |= !kept.is_ascii();
+        let from = self.text.len();
+        self.text.push_str(kept);
+        self.end_part(from, span, None);
+    }
+
+    /// Adds restored text with something else in place of what was guessed.
+    fn push_undecided(&mut self, damage: &Damage, stand_in: &dyn Fn(&Guess) -> char) {
+        let mut done = 0;
+        for guess in &damage.guesses {
+            let char = damage.restored.get(guess.span.clone()).and_then(|s| s.chars().next());
+            let Some(char) = char else { continue };
+            let before = damage.restored.get(done..guess.span.start).unwrap_or_default();
+            self.text.push_str(before);
+            let (at, stand_in) = (self.text.len(), stand_in(guess));
+            let candidates = guess.candidates.clone();
+            self.guessed.push(Guessed { at, stand_in, char, candidates });
+            self.text.push(stand_in);
+            done = guess.span.end;
+        }
+        self.text.push_str(damage.restored.get(done..).unwrap_or_default());
+    }
+
+    /// Ends the part that begins at a byte of the restored text.
+    fn end_part(&mut self, from: usize, origin: Range<usize>, damage: Option<usize>) {
+        self.parts.push(Part { span: from..self.text.len(), origin, damage });
     }
 
     /// What is known of the characters that were not decided.

@@ -2,6 +2,7 @@
 
 use crate::charset::{Charset, Inverse};
 use crate::edit::Step;
+use crate::hash::{FNV, fnv};
 use crate::model::{BIT, Cost};
 
 use super::hypotheses::{DOUBLE, LONGEST_CHAIN, NESTED, READ_AS, actual_of, cost_of};
@@ -318,12 +319,12 @@ const WITNESSES: usize = 5;
 
 /// A hash of the bytes that characters stand for in a charset.
 fn fingerprint(inverse: &Inverse, chars: &[char]) -> u64 {
-    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    let mut hash = FNV;
     for c in chars {
         let code = inverse.first(*c);
         let bytes = code.as_ref().map_or(&[][..], |code| code.as_bytes());
         for byte in bytes.iter().chain(&[0]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+            hash = fnv(hash, *byte);
         }
     }
     hash

@@ -79,6 +79,12 @@ impl Window {
     }
 }
 
+/// A character between those before and after it; spaces where there are none.
+pub fn around(chars: &[char], at: usize) -> (char, char, char) {
+    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+    (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)))
+}
+
 /// The lines of a text that are not all ASCII, each with its offset.
 pub fn other_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();

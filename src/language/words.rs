@@ -1,5 +1,7 @@
 //! Common words, language by language.
 
+use crate::hash::{FNV, fnv};
+
 use super::letters::LANGUAGES;
 
 /// Written by `train words` (see `tools/train/README.md`): for each place of a Bloom filter the languages that have it, a bit each.
@@ -25,10 +27,7 @@ const _: () = assert!(LANGUAGES <= Languages::BITS as usize);
 
 /// Where a word is in a filter of so many places.
 pub fn places(word: impl Iterator<Item = char>, size: usize) -> impl Iterator<Item = usize> {
-    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
-    for c in word {
-        hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3);
-    }
+    let mut hash = word.fold(FNV, fnv);
     hash = (hash ^ (hash >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     hash ^= hash >> 32;
     let (first, step) = (hash & 0xFFFF_FFFF, (hash >> 32) | 1);

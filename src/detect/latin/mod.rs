@@ -17,7 +17,7 @@ mod usual;
 mod value;
 mod worth;
 
-use super::window::usual;
+use super::window::{around, usual};
 use super::{Damage, evidence};
 use known::{Line, Look};
 pub use usual::Usual;
@@ -55,10 +55,10 @@ const LEAST_DIFFERENT: usize = 2;
 /// Bits that odd characters come to at least.
 const LEAST_ODDNESS: i64 = 6;
 
-/// Undoes the wrong decode of a line, if it is one; `met` is one that was met in the text before, and `usual` what its
-/// lines hold.
+/// Undoes the wrong decode of a line, if it is one; `met` is one that was met in the text before, and `usual` learns what
+/// its lines hold.
 pub fn find(text: &str, met: Option<Step>, usual: &mut Usual) -> Vec<Damage> {
-    if text.is_ascii() || met.is_none() && usual.covers(text) {
+    if text.is_ascii() {
         return Vec::new();
     }
     if !is_latin(text) {
@@ -217,8 +217,7 @@ fn is_convincing(found: &[char], restored: &[char], gain: i64, step: Step) -> bo
 
 /// How odd a character is where it stands, in bits: controls, signs within words, capitals within small letters.
 fn odd(chars: &[char], at: usize) -> i64 {
-    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
-    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let (before, c, after) = around(chars, at);
     let is_joint = matches!(
         c,
         '’' | '‘' | '·' | '\u{AD}' | '–' | '—' | '\u{A0}' | '…' | '™' | '®' | '°' | 'º' | 'ª'
@@ -237,7 +236,7 @@ fn odd(chars: &[char], at: usize) -> i64 {
     }
 }
 
-/// Whether a sign touches no letter in any text.
+/// Whether a sign touches no letter in text of any language: fewer than where the language is known.
 fn is_hard(c: char) -> bool {
     matches!(
         c,

@@ -1,5 +1,7 @@
 //! How odd signs are where they stand.
 
+use super::super::window::around;
+
 /// Characters that an insertion between dashes has at most.
 const INSERTION: usize = 200;
 
@@ -21,8 +23,7 @@ pub fn is_letter(c: char) -> bool {
 
 /// How odd a character that is neither a letter nor ASCII is where it stands, in bits.
 pub fn oddness(chars: &[char], at: usize) -> i32 {
-    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
-    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let (before, c, after) = around(chars, at);
     let (follows, precedes) = (is_letter(before), is_letter(after));
     let is_between = follows && precedes;
     let touches = before.is_lowercase() && follows || after.is_lowercase() && precedes;
@@ -94,8 +95,7 @@ fn is_opened(chars: &[char], at: usize) -> bool {
 
 /// Whether a sign stands where it belongs: an opening quotation mark before a word, a closing one behind, an apostrophe within.
 pub fn is_in_place(chars: &[char], at: usize) -> bool {
-    let char = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
-    let (before, c, after) = (char(at.checked_sub(1)), char(Some(at)), char(Some(at + 1)));
+    let (before, c, after) = around(chars, at);
     let (follows, precedes) = (before.is_alphanumeric(), after.is_alphanumeric());
     let opens = !follows && (precedes || before == ' ' && after == '\u{A0}');
     let closes = !precedes && before != ' ';
