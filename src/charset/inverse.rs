@@ -132,6 +132,14 @@ impl Inverse {
         }
     }
 
+    /// The characters up to U+FFFF of which the most usual code is one byte, with that.
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = (char, u8)> {
+        self.first.entries().filter_map(|(unit, entry)| {
+            let [0, byte] = entry.to_be_bytes() else { return None };
+            Some((char::from_u32(u32::from(unit))?, byte))
+        })
+    }
+
     /// All codes of `c`, most usual first.
     #[inline]
     pub(crate) fn all(&self, c: char) -> Preimages {

@@ -21,6 +21,18 @@ impl Pages {
         self.values.get(at).copied().unwrap_or(0)
     }
 
+    /// Everything that has an entry, in order, with its entry.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u16, u16)> {
+        let pages = (0..=u8::MAX).zip(&self.index).filter(|(_, start)| **start != 0);
+        pages
+            .flat_map(|(page, start)| {
+                let values = self.values.chunks_exact(256).nth(usize::from(*start));
+                let places = (0..=u8::MAX).zip(values.into_iter().flatten());
+                places.map(move |(place, value)| (u16::from_be_bytes([page, place]), *value))
+            })
+            .filter(|(_, value)| *value != 0)
+    }
+
     /// Enters `value` for `c`; says false, and changes nothing, if there is an entry already.
     pub(super) fn set_if_empty(&mut self, c: u16, value: u16) -> bool {
         let [page, place] = c.to_be_bytes();

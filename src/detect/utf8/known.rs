@@ -4,6 +4,7 @@
 use crate::charset::Charset;
 
 use super::plain::Piece;
+use super::spelled::Memory;
 use super::tables;
 
 /// Ideographs, kana and Hangul begin here: the search for them knows more than this.
@@ -20,7 +21,7 @@ pub struct Known {
     lines: usize,
     /// One bit for each character that was restored, weighed and found usual.
     letters: Vec<u64>,
-    /// What was weighed.
+    /// Sequences that were met, and how they were weighed.
     pub memory: Memory,
     /// What was restored and weighed in this line, and the damage of it.
     pub new: Vec<char>,
@@ -63,75 +64,6 @@ impl Known {
             if let Some(bits) = self.letters.get_mut(*c as usize / 64) {
                 *bits |= 1 << (*c as usize % 64);
             }
-        }
-    }
-}
-
-/// What was found when a sequence was weighed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weighed {
-    /// What it gives.
-    pub restored: char,
-    /// Bytes of the found characters.
-    pub length: usize,
-    /// Bits that it gains, costs beyond the usual, and is odd by.
-    pub gain: i32,
-    pub excess: i32,
-    pub oddness: i32,
-    /// Whether it is of boxes alone.
-    pub is_box: bool,
-    pub is_before_space: bool,
-}
-
-/// Everything that a sequence is weighed by: the found characters, what stands before and after, and the charset.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    around: u64,
-    found: u64,
-}
-
-impl Place {
-    pub fn new(
-        charset: usize,
-        before: Option<char>,
-        (first, second, third): (char, char, Option<char>),
-        after: Option<char>,
-    ) -> Self {
-        let number = |c: Option<char>| c.map_or(u64::from(u32::MAX), u64::from);
-        // A character has 21 bits.
-        let third = third.map_or(0, u64::from);
-        let found = u64::from(first) | u64::from(second) << 21 | third << 42;
-        let around = (number(before) ^ ((charset as u64) << 24)) << 32 | number(after);
-        Self { around, found }
-    }
-
-    fn hash(self) -> usize {
-        let mixed = (self.around ^ self.found.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 40) as usize
-    }
-}
-
-/// What was weighed, one sequence to a slot; the latest stays.
-#[derive(Debug, Default)]
-pub struct Memory(Vec<Option<(Place, Weighed)>>);
-
-/// Slots; as many as stay in the first cache.
-const SLOTS: usize = 512;
-
-impl Memory {
-    /// Begins to remember: a text of a few lines is not worth it.
-    pub fn begin(&mut self) {
-        self.0.resize(SLOTS, None);
-    }
-
-    pub fn get(&self, place: Place) -> Option<Weighed> {
-        let (known, weighed) = (*self.0.get(place.hash() % SLOTS)?)?;
-        (known == place).then_some(weighed)
-    }
-
-    pub fn put(&mut self, place: Place, weighed: Weighed) {
-        if let Some(slot) = self.0.get_mut(place.hash() % SLOTS) {
-            *slot = Some((place, weighed));
         }
     }
 }

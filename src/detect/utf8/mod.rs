@@ -14,6 +14,7 @@ mod oddness;
 mod plain;
 mod reading;
 mod sequence;
+mod spelled;
 mod tables;
 
 use crate::charset::Charset;

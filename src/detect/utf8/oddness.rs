@@ -53,16 +53,25 @@ enum Kind {
     Ascii,
 }
 
-/// Characters below this have their kinds in a table: those of one-byte charsets are.
-const LIMIT: u32 = 0x2600;
+/// Characters that have their kinds in a table: those of one-byte charsets are in one of these ranges.
+const LETTERS_BELOW: u32 = 0x600;
+const SIGNS: std::ops::Range<u32> = 0x2000..0x2600;
 
 impl Kind {
     fn of(c: char) -> Self {
         static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
         let kinds = KINDS.get_or_init(|| {
-            (0..LIMIT).map(|c| char::from_u32(c).map_or(Kind::Sign, Kind::told)).collect()
+            let all = (0..LETTERS_BELOW).chain(SIGNS);
+            all.map(|c| char::from_u32(c).map_or(Kind::Sign, Kind::told)).collect()
         });
-        kinds.get(c as usize).copied().unwrap_or_else(|| Kind::told(c))
+        let number = u32::from(c);
+        let place = match number {
+            _ if number < LETTERS_BELOW => Some(number),
+            _ if SIGNS.contains(&number) => Some(number - SIGNS.start + LETTERS_BELOW),
+            _ => None,
+        };
+        let kind = place.and_then(|place| kinds.get(place as usize)).copied();
+        kind.unwrap_or_else(|| Kind::told(c))
     }
 
     /// The kind of a character, by what Unicode says of it.

@@ -12,15 +12,15 @@ use crate::model::{BIT, Cost, Symbol, cost};
 
 use super::super::doubt::{MOST_RUNS, is_unusual};
 use super::super::evidence::{self, Evidence};
-use super::super::is_latin_1;
 use super::super::window::usual;
-use super::known::{IDEOGRAPHS, Known, Place, Weighed};
+use super::known::{IDEOGRAPHS, Known};
 use super::oddness;
 use super::reading::{
     LEAST, LEAST_GAIN, LEAST_GAIN_BOX, MOST_BETWEEN, MOST_EXCESS as MOST_EXCESS_READING,
     MOST_EXCESS_EACH, continues, is_enough, next_other,
 };
 use super::sequence::Sequence;
+use super::spelled::{Key, Place, Spelled, Weighed};
 use super::tables::{LATIN_1, READ_AS, STEPS, Tables};
 
 /// Bits beyond the usual that restored characters may cost together, besides what each may. A reading that was held
@@ -143,18 +143,12 @@ impl<'t> Line<'t> {
     fn read(mut self, first: usize) -> Option<Plain> {
         let mut at = first;
         loop {
-            let letter = self.letter(at);
-            let is_usual =
-                |letter: &Letter| self.gain >= DECIDED && self.known.has(letter.restored);
-            let (end, restored) = match letter.as_ref() {
-                Some(letter) if is_usual(letter) => (letter.end, letter.restored),
-                _ => self.weigh(at, letter.as_ref())?,
-            };
-            if self.touches(at) && self.may_be_layered(restored) {
+            let spelled = self.sequence(at)?;
+            if self.touches(at) && self.may_be_layered(spelled.restored) {
                 return None;
             }
-            self.take(at..end, restored)?;
-            match next_other(self.text.as_bytes(), end) {
+            self.take(at, spelled)?;
+            match next_other(self.text.as_bytes(), at + spelled.length) {
                 Some(next) => at = next,
                 None => break,
             }
@@ -206,49 +200,67 @@ impl<'t> Line<'t> {
         self.last.0 == at && at > 0
     }
 
+    /// The sequence at a place, which is a letter mostly; weighed unless the line is decided and the letter was restored before.
+    fn sequence(&mut self, at: usize) -> Option<Spelled> {
+        let text = self.text.as_bytes();
+        let is_open = self.known.memory.is_open();
+        let key = if is_open { Key::at(self.tables, self.charset, text, at) } else { None };
+        let letter = match key.and_then(|key| self.known.memory.spelled(key)) {
+            Some(letter) => Some(letter),
+            None => {
+                let letter = self.letter(at);
+                if let (Some(key), Some(letter)) = (key, letter) {
+                    self.known.memory.put(key, letter);
+                }
+                letter
+            }
+        };
+        if let Some(letter) = letter
+            && self.gain >= DECIDED
+            && self.known.has(letter.restored)
+        {
+            return Some(letter);
+        }
+        self.weigh(at, letter, key)
+    }
+
     /// The letter of two or three bytes at a place.
-    #[inline]
-    fn letter(&self, at: usize) -> Option<Letter> {
-        let mut chars = self.text.get(at..)?.chars();
-        let mut end = at;
-        let mut next = || {
-            let c = chars.next()?;
-            end += c.len_utf8();
-            Some((c, self.tables.byte(c, self.charset)))
-        };
-        let further = |(c, byte): (char, u8)| {
-            (0x80..0xC0).contains(&byte).then_some((c, u32::from(byte & 0x3F)))
-        };
-        let (lead, byte) = next()?;
-        let (second, bits) = next().and_then(further)?;
-        let (third, code) = match byte {
-            0xC2..=0xDF => (None, (u32::from(byte & 0x1F) << 6) | bits),
+    fn letter(&self, at: usize) -> Option<Spelled> {
+        let rest = self.text.get(at..)?;
+        let mut chars = rest.chars();
+        let mut byte = || Some(self.tables.byte(chars.next()?, self.charset));
+        let further = |byte: u8| (0x80..0xC0).contains(&byte).then_some(u32::from(byte & 0x3F));
+        let lead = byte()?;
+        let bits = byte().and_then(further)?;
+        let code = match lead {
+            0xC2..=0xDF => (u32::from(lead & 0x1F) << 6) | bits,
             0xE0..=0xEF => {
-                let (third, last) = next().and_then(further)?;
-                let code = (u32::from(byte & 0x0F) << 12) | (bits << 6) | last;
-                (Some(third), Some(code).filter(|code| *code >= 0x800)?)
+                let code =
+                    (u32::from(lead & 0x0F) << 12) | (bits << 6) | byte().and_then(further)?;
+                Some(code).filter(|code| *code >= 0x800)?
             }
             _ => return None,
         };
-        Some(Letter { end, restored: char::from_u32(code)?, found: (lead, second, third) })
+        let length = rest.len() - chars.as_str().len();
+        Spelled::new(self.tables, rest.get(..length)?, char::from_u32(code)?)
     }
 
-    /// Weighs the sequence at a place, which is a letter mostly; where it ends, and what was written.
-    fn weigh(&mut self, at: usize, letter: Option<&Letter>) -> Option<(usize, char)> {
+    /// Weighs the sequence at a place, which is a letter mostly.
+    fn weigh(&mut self, at: usize, letter: Option<Spelled>, key: Option<Key>) -> Option<Spelled> {
         let touched = self.touches(at);
         let before = match at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at)) {
             Some(_) if touched => Some(self.last.1),
             byte => byte.map(|byte| char::from(*byte)),
         };
-        let weighed = match letter {
-            Some(letter) => {
-                let after = self.text.get(letter.end..)?.chars().next();
-                let place = Place::new(self.charset, before, letter.found, after);
-                match self.known.memory.get(place) {
+        let weighed = match letter.zip(key) {
+            Some((letter, key)) => {
+                let after = self.text.get(at + letter.length..)?.chars().next();
+                let place = Place::new(key, before, after);
+                match self.known.memory.weighed(place) {
                     Some(weighed) => weighed,
                     None => {
                         let weighed = self.look(at, before)?;
-                        self.known.memory.put(place, weighed);
+                        self.known.memory.put_weighed(place, weighed);
                         weighed
                     }
                 }
@@ -275,10 +287,13 @@ impl<'t> Line<'t> {
         self.oddness += oddness;
         self.excess += excess;
         self.count += 1;
-        if excess <= MOST_EXCESS_EACH && restored.is_lowercase() {
+        if excess <= MOST_EXCESS_EACH && !self.known.has(restored) && restored.is_lowercase() {
             self.known.new.push(restored);
         }
-        Some((at + length, restored))
+        match letter {
+            Some(letter) => Some(letter),
+            None => Spelled::new(self.tables, self.text.get(at..at + length)?, restored),
+        }
     }
 
     /// Weighs the sequence at a place for the first time.
@@ -311,13 +326,16 @@ impl<'t> Line<'t> {
     }
 
     /// Whether the character restored last and this one may be one sequence of another layer, or part of it.
-    fn may_be_layered(&self, restored: char) -> bool {
+    fn may_be_layered(&mut self, restored: char) -> bool {
         let [.., before] = self.run;
-        if !continues(self.tables, before, restored) {
+        if !continues(self.tables, before, restored)
+            || self.known.memory.has_pair((before, restored))
+        {
             return false;
         }
         let symbol = Symbol::of(restored);
         if cost(Symbol::of(before), symbol) <= usual(symbol.class()) + LAYERED {
+            self.known.memory.put_pair((before, restored));
             return false;
         }
         // In a text of which many lines were plain it has to be one, and one that is text.
@@ -337,45 +355,40 @@ impl<'t> Line<'t> {
                 .any(|charset| (0..run.len() - 1).any(|at| is_layered(charset, at)))
     }
 
-    /// Takes what stands between two bytes of the line.
-    fn take(&mut self, span: Range<usize>, restored: char) -> Option<()> {
-        let found = self.text.get(span.clone())?;
-        let mut previous = if self.touches(span.start) { self.last.1 } else { ' ' };
-        let mut has_controls = false;
-        for c in found.chars() {
-            self.may_be_lost |= self.tables.may_be_lost(previous, c);
-            has_controls |= is_latin_1(c);
-            previous = c;
-        }
-        let last = self.known.pieces.last_mut().filter(|last| {
-            let end = last.span.end - self.start;
-            span.start - end <= MOST_BETWEEN
-        });
-        match last {
-            Some(last) => {
-                let end = last.span.end - self.start;
-                self.written.push_str(self.text.get(end..span.start)?);
+    /// Takes the sequence at a place.
+    fn take(&mut self, at: usize, spelled: Spelled) -> Option<()> {
+        let Spelled { length, restored, first, last, may_be_lost, has_controls } = spelled;
+        let end = at + length;
+        let touches = self.touches(at);
+        self.may_be_lost |= may_be_lost || touches && self.tables.may_be_lost(self.last.1, first);
+        let (text, start) = (self.text, self.start);
+        let piece = self.known.pieces.last_mut();
+        match piece.filter(|piece| at - (piece.span.end - start) <= MOST_BETWEEN) {
+            Some(piece) => {
+                if !touches {
+                    self.written.push_str(text.get(piece.span.end - start..at)?);
+                }
                 self.written.push(restored);
-                last.span.end = self.start + span.end;
-                last.written.end = self.written.len();
+                piece.span.end = start + end;
+                piece.written.end = self.written.len();
                 self.has_controls |= has_controls;
             }
             None => {
                 self.name();
                 self.has_controls = has_controls;
-                let at = self.written.len();
+                let from = self.written.len();
                 self.written.push(restored);
                 self.known.pieces.push(Piece {
-                    span: self.start + span.start..self.start + span.end,
-                    written: at..self.written.len(),
+                    span: start + at..start + end,
+                    written: from..self.written.len(),
                     step: self.step,
                 });
             }
         }
-        self.runs += usize::from(!self.touches(span.start));
-        let [_, second, first] = if self.touches(span.start) { self.run } else { [' '; 3] };
-        self.run = [second, first, restored];
-        self.last = (span.end, previous, restored);
+        self.runs += usize::from(!touches);
+        let [_, before, previous] = if touches { self.run } else { [' '; 3] };
+        self.run = [before, previous, restored];
+        self.last = (end, last, restored);
         Some(())
     }
 
@@ -388,11 +401,4 @@ impl<'t> Line<'t> {
             last.step = &LATIN_1;
         }
     }
-}
-
-/// A sequence that is one character of two or three bytes.
-struct Letter {
-    end: usize,
-    restored: char,
-    found: (char, char, Option<char>),
 }

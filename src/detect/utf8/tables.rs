@@ -75,18 +75,18 @@ impl Tables {
             bytes: vec![0; LIMIT * READ_AS.len()],
             losses: vec![0; LIMIT],
         };
-        let bytes = tables.bytes.chunks_exact_mut(LIMIT);
-        for ((place, charset), bytes) in READ_AS.into_iter().enumerate().zip(bytes) {
-            let inverse = charset.inverse();
-            let entries = (0..).zip(tables.roles.iter_mut().zip(bytes)).skip(0x80);
-            for (number, (roles, slot)) in entries {
-                let code = char::from_u32(number).and_then(|c| inverse.first(c));
-                let Some(&[byte]) = code.as_ref().map(|code| code.as_bytes()) else { continue };
-                *slot = byte;
-                match byte {
-                    0xC0 | 0xC2..=0xF4 => *roles |= 1 << place,
-                    0x80..=0xBF => *roles |= 1 << (place + 16),
-                    _ => {}
+        for (place, charset) in READ_AS.into_iter().enumerate() {
+            let others = charset.inverse().bytes().filter(|(c, _)| !c.is_ascii());
+            for (c, byte) in others.filter(|(c, _)| (*c as usize) < LIMIT) {
+                if let Some(slot) = tables.bytes.get_mut(place * LIMIT + c as usize) {
+                    *slot = byte;
+                }
+                if let Some(roles) = tables.roles.get_mut(c as usize) {
+                    match byte {
+                        0xC0 | 0xC2..=0xF4 => *roles |= 1 << place,
+                        0x80..=0xBF => *roles |= 1 << (place + 16),
+                        _ => {}
+                    }
                 }
             }
         }
@@ -140,5 +140,28 @@ impl Tables {
     pub fn may_be_lost(&self, first: char, second: char) -> bool {
         let losses = |c: char| self.losses.get(c as usize).copied().unwrap_or(0);
         losses(first) & (losses(second) >> 16) & 0xFFFF != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_has_the_byte_of_its_charset() {
+        let tables = Tables::get();
+        for (place, charset) in READ_AS.into_iter().enumerate() {
+            let inverse = charset.inverse();
+            for c in ('\u{80}'..).take_while(|c| (*c as usize) < LIMIT) {
+                let code = inverse.first(c);
+                let byte = match code.as_ref().map(|code| code.as_bytes()) {
+                    Some(&[byte]) => byte,
+                    _ => 0,
+                };
+                assert_eq!(tables.byte(c, place), byte, "{c:?} in {charset}");
+                let is_first = matches!(byte, 0xC0 | 0xC2..=0xF4);
+                assert_eq!(tables.roles(c) >> place & 1 == 1, is_first, "{c:?} in {charset}");
+            }
+        }
     }
 }
