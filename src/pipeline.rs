@@ -75,9 +75,8 @@ struct Work<'o> {
     detector: Detector,
     edits: Edits,
     findings: Vec<Finding>,
-    /// Of the line that is looked at: its damage, where that is, and whether it is quoted.
+    /// Of the line that is looked at: its damage, and whether that is quoted.
     damaged: Vec<Damaged>,
-    places: Vec<Place>,
     quoted: Vec<bool>,
 }
 
@@ -89,7 +88,6 @@ impl<'o> Work<'o> {
             edits: Edits::default(),
             findings: Vec::new(),
             damaged: Vec::new(),
-            places: Vec::new(),
             quoted: Vec::new(),
         }
     }
@@ -142,12 +140,15 @@ impl<'o> Work<'o> {
             self.take(start, repaired);
         }
         for (at, line) in other_lines(body) {
-            self.detect(body, at..at + line.len());
-            self.damaged.retain(|d| {
-                let next = taken.partition_point(|span| span.end <= d.span.start);
-                taken.get(next).is_none_or(|span| d.span.end <= span.start)
-            });
-            self.decide(body, start);
+            let line = at..at + line.len();
+            self.detect(body, line.clone());
+            if !taken.is_empty() {
+                self.damaged.retain(|d| {
+                    let next = taken.partition_point(|span| span.end <= d.span.start);
+                    taken.get(next).is_none_or(|span| d.span.end <= span.start)
+                });
+            }
+            self.decide(body, line, start);
         }
     }
 
@@ -246,16 +247,12 @@ impl<'o> Work<'o> {
     }
 
     /// Makes edits of the damage of a line, or findings.
-    fn decide(&mut self, text: &str, start: usize) {
+    fn decide(&mut self, text: &str, line: Range<usize>, start: usize) {
         self.quoted.clear();
         if self.options.quotations == Quotations::Keep {
-            self.places.clear();
-            self.places.extend(
-                self.damaged
-                    .iter()
-                    .map(|d| Place { span: d.span.clone(), is_repairable: d.restored.is_some() }),
-            );
-            add_quoted(text, &self.places, &mut self.quoted);
+            let place =
+                |d: &Damaged| Place { span: d.span.clone(), is_repairable: d.restored.is_some() };
+            add_quoted(text, line, self.damaged.iter().map(place), &mut self.quoted);
         }
         self.quoted.resize(self.damaged.len(), false);
         for (damaged, is_quoted) in self.damaged.drain(..).zip(self.quoted.drain(..)) {

@@ -26,6 +26,7 @@ const ASCII_AROUND: usize = 40;
 const LETTERS: usize = 2;
 
 /// Damage, and whether it disturbs a sentence.
+#[derive(Clone)]
 pub(crate) struct Place {
     /// Byte range in the text.
     pub span: Range<usize>,
@@ -34,31 +35,14 @@ pub(crate) struct Place {
     pub is_repairable: bool,
 }
 
-/// For each damaged place, in order, whether it is quoted in a clean sentence; appended to `quoted`.
-pub(crate) fn add_quoted(text: &str, places: &[Place], quoted: &mut Vec<bool>) {
-    let mut rest = places;
-    let mut line_start = 0;
-    while let Some(first) = rest.first() {
-        let (start, end) = line_around(text, line_start, &first.span);
-        let count = rest.iter().take_while(|place| place.span.start < end).count().max(1);
-        let (line, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        quote_line(text, start..end, line, quoted);
-        rest = after;
-        line_start = end;
-    }
-}
-
-/// The line that a span begins in, and all that follows until the span ends; not before `floor`.
-fn line_around(text: &str, floor: usize, span: &Range<usize>) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    let head = bytes.get(floor..span.start).unwrap_or_default();
-    let start = memchr::memrchr(b'\n', head).map_or(floor, |newline| floor + newline + 1);
-    let tail = bytes.get(span.end..).unwrap_or_default();
-    let end = memchr::memchr(b'\n', tail).map_or(bytes.len(), |newline| span.end + newline);
-    (start, end)
-}
-
-fn quote_line(text: &str, line: Range<usize>, places: &[Place], quoted: &mut Vec<bool>) {
+/// For each damaged place of a line, in order, whether it is quoted in a clean sentence; appended to `quoted`.
+pub(crate) fn add_quoted(
+    text: &str,
+    line: Range<usize>,
+    places: impl ExactSizeIterator<Item = Place>,
+    quoted: &mut Vec<bool>,
+) {
+    let count = places.len();
     // What of the line is quoted or damaged, in order; the rest must be a sentence.
     let mut taken: Vec<Range<usize>> = Vec::new();
     let first = quoted.len();
@@ -70,7 +54,7 @@ fn quote_line(text: &str, line: Range<usize>, places: &[Place], quoted: &mut Vec
                 // A damaged line: nothing of it is quoted.
                 None if place.is_repairable => {
                     quoted.resize(first, false);
-                    quoted.resize(first + places.len(), false);
+                    quoted.resize(first + count, false);
                     return;
                 }
                 None => {
@@ -192,7 +176,16 @@ mod tests {
 
     fn quoted(text: &str, places: &[Place]) -> Vec<bool> {
         let mut quoted = Vec::new();
-        add_quoted(text, places, &mut quoted);
+        let mut rest = places;
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let line = at..at + line.len();
+            at = line.end;
+            let (here, after) =
+                rest.split_at(rest.partition_point(|place| place.span.start < line.end));
+            add_quoted(text, line, here.iter().cloned(), &mut quoted);
+            rest = after;
+        }
         quoted
     }
 

@@ -98,26 +98,20 @@ pub fn other_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Cuts text into lines, and lines that are too long into windows; gives each with its offset.
-pub fn windows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Cuts a line that is too long into windows; gives each with its offset.
+pub fn windows(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    let mut line_end = 0;
     std::iter::from_fn(move || {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        if line_end <= at {
-            line_end = memchr::memchr(b'\n', rest.as_bytes()).map_or(text.len(), |i| at + i + 1);
-        }
-        let line = line_end - at;
-        let length = if line <= LONGEST { line } else { cut(rest, line) };
+        let rest = line.get(at..).filter(|rest| !rest.is_empty())?;
         let start = at;
-        at += length;
-        Some((start, rest.get(..length)?))
+        at += if rest.len() <= LONGEST { rest.len() } else { cut(rest) };
+        Some((start, line.get(start..at)?))
     })
 }
 
 /// Where to cut a line that is too long: at the last space or ASCII punctuation before the limit,
 /// else at the limit.
-fn cut(rest: &str, line: usize) -> usize {
+fn cut(rest: &str) -> usize {
     let mut limit = 0;
     let mut soft = 0;
     for (count, (i, c)) in rest.char_indices().enumerate() {
@@ -125,15 +119,12 @@ fn cut(rest: &str, line: usize) -> usize {
             return if soft > limit / 2 { soft } else { limit };
         }
         limit = i + c.len_utf8();
-        if limit >= line {
-            break;
-        }
         // A letter or a bracket may be the second byte of a double-byte character.
         if matches!(c, ' ' | ',' | '.' | ';' | ':' | '!' | '?' | '"' | '\'') {
             soft = limit;
         }
     }
-    line
+    rest.len()
 }
 
 /// What a character of running text costs, with some slack: more is suspicious. The figures are

@@ -143,11 +143,12 @@ impl<'t> Line<'t> {
     fn read(mut self, first: usize) -> Option<Plain> {
         let mut at = first;
         loop {
-            let spelled = self.sequence(at)?;
-            if self.touches(at) && self.may_be_layered(spelled.restored) {
+            let touches = self.last.0 == at && at > 0;
+            let spelled = self.sequence(at, touches)?;
+            if touches && self.may_be_layered(spelled.restored) {
                 return None;
             }
-            self.take(at, spelled)?;
+            self.take(at, spelled, touches)?;
             match next_other(self.text.as_bytes(), at + spelled.length) {
                 Some(next) => at = next,
                 None => break,
@@ -195,13 +196,8 @@ impl<'t> Line<'t> {
         })
     }
 
-    /// Whether the last sequence ends at a byte.
-    fn touches(&self, at: usize) -> bool {
-        self.last.0 == at && at > 0
-    }
-
     /// The sequence at a place, which is a letter mostly; weighed unless the line is decided and the letter was restored before.
-    fn sequence(&mut self, at: usize) -> Option<Spelled> {
+    fn sequence(&mut self, at: usize, touches: bool) -> Option<Spelled> {
         let text = self.text.as_bytes();
         let is_open = self.known.memory.is_open();
         let key = if is_open { Key::at(self.tables, self.charset, text, at) } else { None };
@@ -221,7 +217,7 @@ impl<'t> Line<'t> {
         {
             return Some(letter);
         }
-        self.weigh(at, letter, key)
+        self.weigh(at, touches, letter, key)
     }
 
     /// The letter of two or three bytes at a place.
@@ -246,10 +242,15 @@ impl<'t> Line<'t> {
     }
 
     /// Weighs the sequence at a place, which is a letter mostly.
-    fn weigh(&mut self, at: usize, letter: Option<Spelled>, key: Option<Key>) -> Option<Spelled> {
-        let touched = self.touches(at);
+    fn weigh(
+        &mut self,
+        at: usize,
+        touches: bool,
+        letter: Option<Spelled>,
+        key: Option<Key>,
+    ) -> Option<Spelled> {
         let before = match at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at)) {
-            Some(_) if touched => Some(self.last.1),
+            Some(_) if touches => Some(self.last.1),
             byte => byte.map(|byte| char::from(*byte)),
         };
         let weighed = match letter.zip(key) {
@@ -268,7 +269,7 @@ impl<'t> Line<'t> {
             None => self.look(at, before)?,
         };
         let Weighed { restored, length, gain, excess, oddness, is_box, is_before_space } = weighed;
-        let touches_letter = || touched && self.last.2.is_alphabetic();
+        let touches_letter = || touches && self.last.2.is_alphabetic();
         if gain < LEAST_GAIN && oddness == 0 && !restored.is_alphabetic() && !touches_letter() {
             return None;
         }
@@ -355,11 +356,10 @@ impl<'t> Line<'t> {
                 .any(|charset| (0..run.len() - 1).any(|at| is_layered(charset, at)))
     }
 
-    /// Takes the sequence at a place.
-    fn take(&mut self, at: usize, spelled: Spelled) -> Option<()> {
+    /// Takes the sequence at a place, which may touch the last one.
+    fn take(&mut self, at: usize, spelled: Spelled, touches: bool) -> Option<()> {
         let Spelled { length, restored, first, last, may_be_lost, has_controls } = spelled;
         let end = at + length;
-        let touches = self.touches(at);
         self.may_be_lost |= may_be_lost || touches && self.tables.may_be_lost(self.last.1, first);
         let (text, start) = (self.text, self.start);
         let piece = self.known.pieces.last_mut();

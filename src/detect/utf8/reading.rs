@@ -79,21 +79,21 @@ pub fn next_other(bytes: &[u8], from: usize) -> Option<usize> {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let high = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk) & HIGH;
     let mut at = from;
-    // Four words at once, as far as there is nothing.
-    while let Some((words, _)) = bytes
-        .get(at..)
-        .and_then(|rest| rest.first_chunk::<32>())
-        .map(|block| block.as_chunks::<8>())
-        && words.iter().fold(0, |sum, word| sum | high(word)) == 0
-    {
-        at += 32;
-    }
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let high = high(chunk);
-        if high != 0 {
-            return Some(at + (high.trailing_zeros() / 8) as usize);
+        let high_here = high(chunk);
+        if high_here != 0 {
+            return Some(at + (high_here.trailing_zeros() / 8) as usize);
         }
         at += 8;
+        // Four words at once, as far as there is nothing.
+        while let Some((words, _)) = bytes
+            .get(at..)
+            .and_then(|rest| rest.first_chunk::<32>())
+            .map(|block| block.as_chunks::<8>())
+            && words.iter().fold(0, |sum, word| sum | high(word)) == 0
+        {
+            at += 32;
+        }
     }
     let rest = bytes.get(at..)?;
     rest.iter().position(|byte| !byte.is_ascii()).map(|place| at + place)

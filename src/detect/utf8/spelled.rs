@@ -71,14 +71,14 @@ impl Place {
     }
 
     fn slot(self) -> usize {
-        mixed(self.key.bytes.rotate_left(29) ^ self.around ^ self.key.charset as u64)
+        mixed(self.key.bytes.rotate_left(29) ^ self.around ^ u64::from(self.key.charset))
     }
 }
 
 /// Bytes that are looked at.
 const LONGEST: usize = 8;
 /// Slots of each memory, the latest stays; as many as stay in the second cache.
-const SLOTS: usize = 512;
+const SLOTS: usize = 1024;
 
 /// What is remembered of the lines of a text.
 #[derive(Debug, Default)]
@@ -111,7 +111,7 @@ impl Memory {
 
     /// Remembers a sequence.
     pub fn put(&mut self, key: Key, new: Spelled) {
-        if key.length == new.length
+        if usize::from(key.length) == new.length
             && let Some(slot) = self.sequences.get_mut(key.slot())
         {
             *slot = Some((key, new));
@@ -160,8 +160,8 @@ fn mixed(number: u64) -> usize {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     bytes: u64,
-    charset: usize,
-    length: usize,
+    charset: u8,
+    length: u8,
 }
 
 impl Key {
@@ -184,10 +184,10 @@ impl Key {
         };
         let rest = LONGEST.checked_sub(length)?;
         let bytes = u64::from_le_bytes(*seen) << (rest * 8);
-        Some(Self { bytes, charset, length })
+        Some(Self { bytes, charset: charset as u8, length: length as u8 })
     }
 
     fn slot(self) -> usize {
-        mixed(self.bytes ^ self.charset as u64)
+        mixed(self.bytes ^ u64::from(self.charset))
     }
 }
