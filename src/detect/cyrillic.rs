@@ -24,12 +24,19 @@ const LEAST_GAIN: i64 = 2;
 const ENTER: i64 = 8;
 /// The same where letters of Serbian or Macedonian stand in a line that has others which these do not have.
 const LEAST_GAIN_LETTERS: i64 = -4;
+/// The same where one of these begins the line, and what that counts.
+const LEAST_GAIN_BEGINNING: i64 = -12;
+const BEGINS_FOREIGN: i64 = 10;
+/// What oddness counts at most beside the gain.
+const ODD_BEYOND: i64 = 10;
 /// Bits by which characters are odd that must be, together.
 const LEAST_ODDNESS: i64 = 8;
 /// Bits by which a sign is odd right before a word, as a word of its own, and more at the beginning of a line.
 const SIGN_BEFORE_WORD: i64 = 5;
 const SIGN_ALONE: i64 = 6;
 const AT_START: i64 = 4;
+/// Bits by which one of two readings must be ahead.
+const LEAST_AHEAD: i64 = 2;
 /// How sure such a repair is at most.
 const MOST_SURE: f64 = 0.97;
 
@@ -42,12 +49,23 @@ pub fn find(text: &str) -> Vec<Damage> {
     let tried = STEPS.into_iter().filter_map(|step| {
         let restored = restore(&chars, step)?;
         let gain = gain(&chars, &restored);
-        let is_good = is_convincing(&chars, &restored, gain) && is_text(&restored);
-        is_good.then_some((gain, step, restored))
+        let begins = begins_foreign(&chars, &restored);
+        let is_good = is_convincing(&chars, &restored, gain, begins) && is_text(&restored);
+        is_good.then(|| (gain + beyond_model(&chars, &restored, begins), step, restored))
     });
-    match tried.max_by_key(|(gain, ..)| *gain) {
-        Some((gain, step, restored)) => damage(&chars, &restored, step, gain).into_iter().collect(),
-        None => Vec::new(),
+    let mut tried: Vec<(i64, Step, Vec<char>)> = tried.collect();
+    tried.sort_by_key(|(gain, ..)| std::cmp::Reverse(*gain));
+    match tried.as_slice() {
+        // Either could be right.
+        [(gain, _, one), (other, _, another), ..]
+            if gain - other < LEAST_AHEAD && one != another =>
+        {
+            Vec::new()
+        }
+        [(gain, step, restored), ..] => {
+            damage(&chars, restored, *step, *gain).into_iter().collect()
+        }
+        [] => Vec::new(),
     }
 }
 
@@ -96,7 +114,36 @@ fn gain(found: &[char], restored: &[char]) -> i64 {
     (sum(found, found_cost) - sum(restored, cost)) / i64::from(BIT) - ENTER
 }
 
-fn is_convincing(found: &[char], restored: &[char], gain: i64) -> bool {
+/// Whether a letter that Russian lacks begins the line as a capital of a small word or a word of its own, where the line has letters
+/// of Russian that Serbian and Macedonian lack.
+fn begins_foreign(found: &[char], restored: &[char]) -> bool {
+    let first = found.iter().position(|c| c.is_alphabetic());
+    first.is_some_and(|at| {
+        let c = found.get(at).copied().unwrap_or(' ');
+        let after = found.get(at + 1).copied().unwrap_or(' ');
+        let is_foreign = !is_east_slavic(c) && found.iter().any(is_russian);
+        // Few words begin with Ё, and these go on so.
+        let is_seldom = c == 'Ё' && !matches!(after, 'ж' | 'л' | 'м' | 'р' | 'к' | 'ш' | 'с');
+        (is_foreign || is_seldom && is_small(after))
+            && c.is_alphabetic()
+            && restored.get(at).is_some_and(|c| c.is_uppercase())
+            && (is_small(after) || after == ' ')
+    })
+}
+
+/// Bits that the model of pairs does not see: that no sentence begins with such a letter or with such signs.
+fn beyond_model(found: &[char], restored: &[char], begins: bool) -> i64 {
+    let changed = found.iter().zip(restored).enumerate().filter(|(_, (a, b))| a != b);
+    let odd: i64 = changed.map(|(at, _)| odd(found, at)).sum();
+    odd.min(ODD_BEYOND) + if begins { BEGINS_FOREIGN } else { 0 }
+}
+
+/// A letter that Serbian and Macedonian lack.
+fn is_russian(c: &char) -> bool {
+    matches!(c, 'й' | 'щ' | 'ъ' | 'ы' | 'ь' | 'э' | 'ю')
+}
+
+fn is_convincing(found: &[char], restored: &[char], gain: i64, begins: bool) -> bool {
     let changed = found.iter().zip(restored).enumerate().filter(|(_, (a, b))| a != b);
     let (mut oddness, mut count, mut foreign) = (0, 0, 0);
     for (at, (c, _)) in changed {
@@ -109,11 +156,11 @@ fn is_convincing(found: &[char], restored: &[char], gain: i64) -> bool {
     if usize::try_from(count).is_ok_and(|count| count * 2 > others) {
         return false;
     }
-    // Serbian and Macedonian have none of these.
-    let is_theirs = |c: &char| matches!(c, 'й' | 'щ' | 'ъ' | 'ы' | 'ь' | 'э' | 'ю');
-    let is_foreign = foreign > 0 && found.iter().any(is_theirs);
+    let is_foreign = begins || foreign > 0 && found.iter().any(is_russian);
     let gains = |least: i64| gain >= least + count;
-    oddness >= LEAST_ODDNESS && gains(LEAST_GAIN) || is_foreign && gains(LEAST_GAIN_LETTERS)
+    let at_start = if found.first().is_some_and(|c| !c.is_alphabetic()) { AT_START } else { 0 };
+    oddness >= LEAST_ODDNESS && gains(LEAST_GAIN - at_start)
+        || is_foreign && gains(if begins { LEAST_GAIN_BEGINNING } else { LEAST_GAIN_LETTERS })
 }
 
 /// Whether a restored line costs no more than usual text: letters of Greek or Hebrew, read as windows-1251, cost a
@@ -148,12 +195,28 @@ fn odd(chars: &[char], at: usize) -> i64 {
         '–' | '—' | '…' | '”' | '’' | '»' | '›' if before == ' ' && is_small(after) => {
             SIGN_BEFORE_WORD + at_start
         }
-        '‚' | '„' | '“' | '‘' if at == 0 && is_small(after) => SIGN_BEFORE_WORD + at_start,
-        '‚' | '„' | '“' | '‘' | '”' | '’' | '»' | '›' if before == ' ' && after == ' ' => {
+        '‚' | '„' | '“' | '‘' | '\u{A0}' | '¬' | '«'
+            if at == 0 && is_small(after) && !is_closed(chars, c) =>
+        {
+            SIGN_BEFORE_WORD + at_start
+        }
+        '‚' | '„' | '“' | '‘' | '”' | '’' | '»' | '›' | '«' if before == ' ' && after == ' ' => {
             SIGN_ALONE + at_start
         }
         _ => 0,
     }
+}
+
+/// Whether the partner of an opening quotation mark stands in the line.
+fn is_closed(chars: &[char], opening: char) -> bool {
+    let closing: &[char] = match opening {
+        '«' => &['»'],
+        '„' => &['“', '”'],
+        '“' => &['”'],
+        '‘' | '‚' => &['’', '‘'],
+        _ => &[],
+    };
+    chars.iter().skip(1).any(|c| closing.contains(c))
 }
 
 /// The damage, a stretch from the first changed character to the last.

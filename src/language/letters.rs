@@ -17,8 +17,8 @@ const ZERO: u8 = b'#';
 /// Eighths of a bit in a quarter of one.
 const QUARTER: u8 = 2;
 
-/// Languages at most.
-pub(crate) const LANGUAGES: usize = 16;
+/// Languages at most, with a place for all others; a multiple of what is added up at once.
+pub(crate) const LANGUAGES: usize = 20;
 /// A letter that a language does not have, or a pair that was never seen.
 const NOT_THERE: u8 = 13 * BIT as u8;
 /// A capital after a small letter, after anything else, and after another capital.

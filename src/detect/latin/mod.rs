@@ -73,14 +73,18 @@ pub fn find(text: &str, met: Option<Step>, usual: &mut Usual) -> Vec<Damage> {
         Look::Clean => return Vec::new(),
         Look::Line(line) => line,
     };
-    let mut best: Option<(i64, Step, Vec<char>)> = None;
+    let mut good: Vec<(i64, Step, Vec<char>)> = Vec::new();
     for step in STEPS {
         let Some(restored) = restore(&chars, step) else { continue };
         let gain = line.gain(&restored, met == Some(step));
-        if gain > best.as_ref().map_or(0, |(most, ..)| *most) {
-            best = Some((gain, step, restored));
+        if gain > 0 {
+            good.push((gain, step, restored));
         }
     }
+    let best = good.into_iter().max_by_key(|(gain, _, restored)| {
+        // Where several steps give words, the one whose words are more probable.
+        gain - Measure::of(restored, restored, cost).cost / 2
+    });
     if let Some((gain, step, restored)) = best {
         return damage(text, &chars, &restored, step, gain + LEAST_GAIN);
     }

@@ -28,6 +28,7 @@ pub fn oddness(chars: &[char], at: usize) -> i32 {
     let is_between = follows && precedes;
     let touches = before.is_lowercase() && follows || after.is_lowercase() && precedes;
     let is_free = before.is_whitespace() && after.is_whitespace();
+    let beyond = |count: usize| at.checked_sub(count).and_then(|at| chars.get(at));
     match c {
         '\u{A0}' => 5 * i32::from(before == ' ' || matches!(after, ' ' | ',' | '.' | ')')),
         // What windows-1252 has there are quotes, dashes and an ellipsis.
@@ -50,13 +51,23 @@ pub fn oddness(chars: &[char], at: usize) -> i32 {
         '–' | '—' if follows && !precedes && !is_opened(chars, at) => 7,
         '–' | '—' => i32::from(follows != precedes),
         '®' if is_free => 6,
+        'º' | 'ª' if is_free && beyond(2).is_some_and(|c| !c.is_ascii_digit()) => 8,
+        '†' | '‡' if is_free && stands_for_word(chars, at) => 6,
         '™' | '®' | '°' | 'º' | 'ª' | '‘' => 0,
         '“' | '”' | '„' | '«' | '»' | '‹' | '›' if is_between => 10,
         '”' | '›' => 4 * i32::from(precedes),
         '„' | '‹' => 6 * i32::from(follows),
         '“' | '«' | '»' => 0,
         '¿' | '¡' => 12 * i32::from(follows),
-        '‚' if !follows && precedes => 0,
+        '‚' if !follows && precedes => {
+            let later = chars.get(at..).unwrap_or_default();
+            6 * i32::from(!later.iter().any(|c| matches!(c, '‘' | '’')))
+        }
+        '‚' if follows => 10,
+        '║' | '¬' | '∫' | '¦' | '§' if before.is_ascii_digit() && !after.is_alphanumeric() => {
+            8
+        }
+        '║' | '∫' if is_degree(chars, at) => 8,
         '²' | '³' | '¹' | '†' if follows && !precedes => 1,
         _ if (is_hard(c) || c == '·') && is_between => 14,
         _ if (is_hard(c) || c == '·') && touches => {
@@ -70,6 +81,48 @@ pub fn oddness(chars: &[char], at: usize) -> i32 {
         _ if is_between => 8,
         _ => 0,
     }
+}
+
+/// Whether a sign stands where a word would: small letters before the space before it, and behind the one behind it.
+fn stands_for_word(chars: &[char], at: usize) -> bool {
+    let is_small = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_lowercase() && is_letter(*c))
+    };
+    is_small(at.checked_sub(2))
+        && (is_small(Some(at + 2)) || chars.get(at + 2).is_some_and(char::is_ascii_digit))
+}
+
+/// Whether a sign stands where that of degrees does: `12 ºC`.
+fn is_degree(chars: &[char], at: usize) -> bool {
+    let before = chars.get(..at).unwrap_or_default();
+    let last = before.iter().rev().find(|c| !is_space(**c));
+    last.is_some_and(char::is_ascii_digit)
+        && matches!(chars.get(at + 1), Some('C' | 'F'))
+        && chars.get(at + 2).is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// Characters before a sign in which an amount may stand that it belongs to.
+const AMOUNT: usize = 24;
+
+/// Whether a sign stands beside a number, or behind one in millions.
+pub fn is_of_amount(chars: &[char], at: usize) -> bool {
+    if touches_letter(chars, at) {
+        return false;
+    }
+    let before = chars.get(at.saturating_sub(AMOUNT)..at).unwrap_or_default();
+    let is_digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    if is_digit(chars.get(at + 1)) || is_digit(before.iter().rev().find(|c| !is_space(**c))) {
+        return true;
+    }
+    let is_million =
+        |word: &[char]| matches!(word, [' ' | '\u{A0}', 'm' | 'M', 'i', 'l' | 'o', ..]);
+    let digit = before.iter().position(char::is_ascii_digit);
+    digit.is_some_and(|digit| before.get(digit..).unwrap_or_default().windows(4).any(is_million))
+}
+
+/// Whether a character is a space, of whatever width.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '\u{202F}')
 }
 
 /// Whether a letter stands beside a place.
@@ -103,12 +156,14 @@ pub fn is_in_place(chars: &[char], at: usize) -> bool {
         '¿' | '¡' => !follows && after != ' ',
         '„' | '‚' => opens,
         '”' => closes,
-        '«' | '»' if before == ' ' && after == ' ' => true,
+        '«' if is_space(before) && is_space(after) => true,
+        '»' if is_space(before) && !after.is_alphanumeric() => true,
         '“' | '«' | '»' | '‘' => opens || closes,
         '’' => follows && precedes,
-        '–' | '—' => follows != precedes,
+        '–' | '—' => follows != precedes || before == ' ' && after == ' ',
         '…' => before != ' ' && !precedes,
-        'º' | 'ª' => follows && !precedes,
+        'º' | 'ª' => (follows || before == '.') && !precedes || is_degree(chars, at),
+        '€' | '£' => is_of_amount(chars, at),
         '\u{A0}' => before != ' ' && after != ' ' && !(follows && precedes),
         _ => false,
     }
@@ -120,7 +175,7 @@ pub fn has_partner(chars: &[char], at: usize) -> bool {
     let c = chars.get(at).copied().unwrap_or(' ');
     // Guillemets have spaces on their inner side in French.
     let is_spaced = matches!(c, '«' | '»');
-    let is_space = |c: &char| is_spaced && matches!(c, ' ' | '\u{A0}' | '\u{202F}');
+    let is_space = |c: &char| is_spaced && is_space(*c);
     let (earlier, later) =
         (chars.get(..at).unwrap_or_default(), chars.get(at + 1..).unwrap_or_default());
     let (near, next) = (

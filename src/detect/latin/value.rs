@@ -40,7 +40,7 @@ const PROSE: usize = 3;
 fn is_prose(before: &[char], after: &[char]) -> bool {
     let is_usual = |c: &char| {
         c.is_alphanumeric()
-            || matches!(c, ' ' | ',' | '.' | ':' | ';' | '!' | '?' | '-' | '"' | '\'')
+            || matches!(c, ' ' | ',' | '.' | ':' | ';' | '!' | '?' | '-' | '"' | '\'' | '\n' | '\r')
             || !c.is_ascii()
     };
     let is_word = |word: &&[char]| word.len() > 1 && word.iter().all(|c| c.is_alphabetic());

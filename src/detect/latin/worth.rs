@@ -40,11 +40,48 @@ const ODD_LETTER: i32 = 10 * ONE;
 pub const WITH_APOSTROPHE: Languages = 0b0001_0000_0111_0111;
 /// Languages with a low single quotation mark: German, Dutch, Polish, Czech, Hungarian, Romanian.
 const WITH_LOW_QUOTE: Languages = 0b0000_1111_0100_0100;
+/// Lithuanian, Latvian, Estonian.
+pub const BALTIC: Languages = 0b1110_0000_0000_0000;
+const LITHUANIAN: Languages = 1 << 13;
+pub const TURKISH: Languages = 1 << 12;
 pub const ENGLISH: Languages = 1;
-const FRENCH: Languages = 1 << 1;
-const PORTUGUESE: Languages = 1 << 4;
-const ITALIAN: Languages = 1 << 5;
+pub const FRENCH: Languages = 1 << 1;
+pub const PORTUGUESE: Languages = 1 << 4;
+pub const ITALIAN: Languages = 1 << 5;
 const HUNGARIAN: Languages = 1 << 10;
+
+/// Whether what stands before an apostrophe, and the letter behind it, can be a word cut short and the next, in French, Italian,
+/// Portuguese or names of these.
+pub fn can_be_elided(before: &[char], after: char) -> bool {
+    let before: String = before.iter().map(|c| lower(*c)).collect();
+    let is_cut = matches!(
+        &*before,
+        "l" | "d"
+            | "j"
+            | "m"
+            | "t"
+            | "s"
+            | "c"
+            | "n"
+            | "v"
+            | "qu"
+            | "un"
+            | "all"
+            | "dell"
+            | "nell"
+            | "sull"
+            | "dall"
+            | "quell"
+            | "quest"
+            | "jusqu"
+            | "lorsqu"
+            | "puisqu"
+            | "quelqu"
+            | "presqu"
+            | "aujourd"
+    );
+    is_cut && "aeiouyhàâæçèéêëîïôœùûüáíóú".contains(lower(after))
+}
 
 /// Whether a language is in a set.
 pub fn has(languages: Languages, language: usize) -> bool {
@@ -99,13 +136,14 @@ pub fn common(word: &[char]) -> Languages {
         .fold(0, |languages, language| languages | known & 1 << language)
 }
 
-/// The languages in which a letter that ASCII lacks is a word: French `à`; Portuguese `à`, `é`, `ó`; Italian `è`, Hungarian `ő`.
+/// The languages in which a letter that ASCII lacks is a word: French `à`; Portuguese `à`, `é`, `ó`; Italian `è`, Hungarian `ő`, Lithuanian `į`.
 fn of_one_letter(letter: char) -> Languages {
     match letter {
         'à' => FRENCH | PORTUGUESE,
         'é' | 'ó' => PORTUGUESE,
         'è' => ITALIAN,
         'ő' => HUNGARIAN,
+        'į' => LITHUANIAN,
         _ => 0,
     }
 }
@@ -130,6 +168,28 @@ pub fn usual(word: &[char]) -> Languages {
     if count > 1 { twice } else { once }
 }
 
+/// Whether a language knows half of the parts of a word with letters that ASCII lacks.
+pub fn is_mostly_known(word: &[char], language: usize) -> bool {
+    let lower: Vec<char> = word.iter().map(|c| lower(*c)).collect();
+    let (mut known, mut all) = (0, 0);
+    for part in words::parts(&lower).filter(|part| part.iter().any(|c| !c.is_ascii())) {
+        all += 1;
+        known += usize::from(has(words::languages(part.into_iter()), language));
+    }
+    known * 2 >= all
+}
+
+/// Whether a language knows all parts of a word with letters that ASCII lacks, two at least.
+pub fn is_certain(word: &[char], language: usize) -> bool {
+    let lower: Vec<char> = word.iter().map(|c| lower(*c)).collect();
+    let mut parts = words::parts(&lower).filter(|part| part.iter().any(|c| !c.is_ascii()));
+    let mut count = 0;
+    parts.all(|part| {
+        count += 1;
+        has(words::languages(part.into_iter()), language)
+    }) && count > 1
+}
+
 /// Words of a piece of text, split at what is no letter.
 pub fn split(piece: &[char]) -> impl Iterator<Item = &[char]> {
     piece.split(|c| !is_letter(*c)).filter(|word| !word.is_empty())
@@ -138,7 +198,10 @@ pub fn split(piece: &[char]) -> impl Iterator<Item = &[char]> {
 /// The languages that know all words of a piece, and its letters.
 pub fn knowing(piece: &[char]) -> Languages {
     let is_english = matches!(piece, [.., '’', 's' | 't']);
-    let known = split(piece).fold(Languages::MAX, |languages, word| {
+    if !is_whole(piece) {
+        return 0;
+    }
+    let known = split(piece).fold(with_apostrophe(piece), |languages, word| {
         if word.len() == 1 && word.iter().all(char::is_ascii) {
             return languages;
         }
@@ -157,6 +220,30 @@ pub fn knowing(piece: &[char]) -> Languages {
     } else {
         known
     }
+}
+
+/// The languages in which an apostrophe stands where it does in a piece.
+fn with_apostrophe(piece: &[char]) -> Languages {
+    let Some(at) = piece.iter().position(|c| *c == '’') else { return Languages::MAX };
+    let (before, after) = (piece.get(..at).unwrap_or_default(), piece.get(at + 1));
+    match (before, after) {
+        ([.., last], Some(after)) if is_letter(*last) && is_letter(*after) => {
+            if can_be_elided(before, *after) {
+                WITH_APOSTROPHE
+            } else {
+                WITH_APOSTROPHE & !PORTUGUESE
+            }
+        }
+        _ => Languages::MAX,
+    }
+}
+
+/// Whether letters beside a no-break space within a piece can be words: a sign there may have been a letter.
+fn is_whole(piece: &[char]) -> bool {
+    piece.split(|c| *c == '\u{A0}').all(|word| match word {
+        [c] => !c.is_ascii_alphabetic() || "aeiouyksvzwAEIOUYKSVZW".contains(*c),
+        _ => true,
+    }) || !piece.contains(&'\u{A0}')
 }
 
 /// The languages that have all letters of a piece.
@@ -209,7 +296,9 @@ pub fn odd_letters(word: &[char]) -> i32 {
             || previous.is_ascii() && is_greek(*c)
             || is_greek(*previous) && c.is_ascii()
     };
-    word.iter().zip(word.iter().skip(1)).filter(|pair| is_odd(*pair)).count() as i32
+    let begins_odd = matches!(word, ['ß', second, ..] if second.is_alphabetic());
+    i32::from(begins_odd)
+        + word.iter().zip(word.iter().skip(1)).filter(|pair| is_odd(*pair)).count() as i32
 }
 
 /// Whether a capital stands before a small letter and behind another letter.

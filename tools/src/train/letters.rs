@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io};
 
-/// Languages and their letters beyond a–z.
+/// Languages and their letters beyond a–z; the first 16 have words in the filter, too.
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("en", ""),
     ("fr", "àâæçèéêëîïôùûüÿœ"),
@@ -20,6 +20,9 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("hu", "áéíóöúüőű"),
     ("ro", "âîăşţșț"),
     ("tr", "âçîöûüğış"),
+    ("lt", "ąčėęįšųūž"),
+    ("lv", "āčēģīķļņšūž"),
+    ("et", "äõöüšž"),
     ("vi", "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
 ];
 
