@@ -45,9 +45,13 @@ pub fn find(text: &str) -> Vec<Damage> {
     if text.chars().filter(|c| is_small(*c)).take(LEAST_LETTERS).count() < LEAST_LETTERS {
         return Vec::new();
     }
+    let restored = STEPS.into_iter().filter_map(|step| Some((step, restore(text, step)?)));
+    let restored: Vec<(Step, Vec<char>)> = restored.collect();
+    if restored.is_empty() {
+        return Vec::new();
+    }
     let chars: Vec<char> = text.chars().collect();
-    let tried = STEPS.into_iter().filter_map(|step| {
-        let restored = restore(&chars, step)?;
+    let tried = restored.into_iter().filter_map(|(step, restored)| {
         let gain = gain(&chars, &restored);
         let begins = begins_foreign(&chars, &restored);
         let is_good = is_convincing(&chars, &restored, gain, begins) && is_text(&restored);
@@ -86,19 +90,25 @@ fn is_usual_sign(c: char) -> bool {
 
 /// The line as it was written; `None` if it cannot have been read so, if nothing changes, or if something comes out
 /// that is not of such text.
-fn restore(chars: &[char], step: Step) -> Option<Vec<char>> {
+fn restore(text: &str, step: Step) -> Option<Vec<char>> {
     let (inverse, decoder) = (step.read_as.inverse(), step.actual.decoder());
-    let restored: Vec<char> = chars
-        .iter()
-        .map(|&c| {
-            if c.is_ascii() {
-                return Some(c);
-            }
-            let (restored, _) = decoder.next(inverse.first(c)?.as_bytes())?;
-            (is_east_slavic(restored) || is_usual_sign(restored)).then_some(restored)
-        })
-        .collect::<Option<_>>()?;
-    (restored != chars && !has_mixed_case(&restored)).then_some(restored)
+    let read = |c: char| {
+        if c.is_ascii() {
+            return Some(c);
+        }
+        let (restored, _) = decoder.next(inverse.first(c)?.as_bytes())?;
+        (is_east_slavic(restored) || is_usual_sign(restored)).then_some(restored)
+    };
+    // Most lines are none such, and show it by their first capital.
+    let mut is_changed = false;
+    for c in text.chars() {
+        is_changed |= read(c)? != c;
+    }
+    if !is_changed {
+        return None;
+    }
+    let restored: Vec<char> = text.chars().map(read).collect::<Option<_>>()?;
+    (!has_mixed_case(&restored)).then_some(restored)
 }
 
 /// Whether a capital follows a small letter anywhere.

@@ -204,43 +204,86 @@ impl Reading {
 }
 
 /// How probable all other readings of a stretch are together, the chosen one being 1.
+///
+/// Each is read one character further than the stretch where the line goes on, and what comes after is counted once more. So the
+/// chosen reading, a character longer, is among them, at a price: it stands for what no hypothesis explains, and the
+/// needs above were fitted with it.
 fn rivals(window: &Window, from: usize, to: usize, chosen: &str, cost: f64) -> f64 {
+    let found = window.chars.get(from..to).unwrap_or_default();
+    let next = window.char(to);
     let mut sum = 0.0;
+    // Many charsets have the same bytes for these characters, and bytes need to be read once.
+    let mut tried: Vec<(Vec<u8>, Vec<Charset>)> = Vec::new();
+    let mut texts: Vec<Vec<char>> = Vec::new();
     let mut chars: Vec<char> = Vec::new();
-    let mut texts: Vec<String> = Vec::new();
     for &read_as in READ_AS.iter().copied().flatten() {
-        let inverse = read_as.inverse();
-        if !window
-            .chars
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .all(|c| inverse.first(*c).is_some())
-        {
-            continue;
-        }
+        let Some(bytes) = bytes(read_as, found) else { continue };
+        let place = tried.iter().position(|(known, _)| *known == bytes).unwrap_or_else(|| {
+            tried.push((bytes, Vec::new()));
+            tried.len() - 1
+        });
+        let Some((bytes, done)) = tried.get_mut(place) else { continue };
         for actual in actual_of(read_as) {
+            // With nothing but ASCII behind them, bytes are the same text in any case.
+            if next.is_none_or(|c| c.is_ascii()) {
+                if done.contains(&actual) {
+                    continue;
+                }
+                done.push(actual);
+            }
+            if !read(actual, bytes, &mut chars) {
+                continue;
+            }
             let step = Step { actual, read_as };
-            let builder = Builder::new(step, Source::Found(window));
-            chars.clear();
-            let mut at = from;
-            while let Some(end) =
-                builder.first_arc(&mut chars, at).filter(|end| *end <= to && at < to)
-            {
-                at = end;
+            match next {
+                Some(c) if c.is_ascii() => chars.push(c),
+                Some(_) => {
+                    Builder::new(step, Source::Found(window)).first_arc(&mut chars, to);
+                }
+                None => {}
             }
-            if at != to || chosen.chars().eq(chars.iter().copied()) {
+            if chosen.chars().eq(chars.iter().copied()) || texts.contains(&chars) {
                 continue;
             }
-            let text: String = chars.iter().collect();
-            if texts.contains(&text) {
-                continue;
-            }
-            let other = Reading::of(window, from, to, chars.iter().copied()).cost + enter(step, 0);
+            let other = cost_in_place(window, from, to, &chars) + enter(step, 0);
             let behind = f64::from(other) / f64::from(BIT) - cost;
             sum += (-behind / RIVAL_SCALE).exp2();
-            texts.push(text);
+            texts.push(chars.clone());
         }
+    }
+    sum
+}
+
+/// The bytes of characters in a charset, if it has them all.
+fn bytes(charset: Charset, chars: &[char]) -> Option<Vec<u8>> {
+    let inverse = charset.inverse();
+    let mut bytes = Vec::new();
+    for c in chars {
+        bytes.extend_from_slice(inverse.first(*c)?.as_bytes());
+    }
+    Some(bytes)
+}
+
+/// Reads bytes in a charset; says whether that is what they all are.
+fn read(charset: Charset, bytes: &[u8], chars: &mut Vec<char>) -> bool {
+    let decoder = charset.decoder();
+    let mut rest = bytes;
+    chars.clear();
+    while let Some((c, length)) = decoder.next(rest) {
+        chars.push(c);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    rest.is_empty()
+}
+
+/// What characters cost in place of a stretch, with the one after it.
+fn cost_in_place(window: &Window, from: usize, to: usize, chars: &[char]) -> Cost {
+    let mut previous = window.before(from);
+    let mut sum = 0;
+    let after = window.symbols.get(to).copied();
+    for symbol in chars.iter().map(|c| Symbol::of(*c)).chain(after) {
+        sum += cost(previous, symbol);
+        previous = symbol;
     }
     sum
 }

@@ -28,7 +28,7 @@ pub use plain::{Piece, Plain, find as find_plain};
 pub use reading::next_other;
 use reading::{FEW, LEAST_GAIN_BOX, LEAST_ODDNESS, Reading, is_enough, is_other_letter};
 use sequence::Sequence;
-use tables::Tables;
+use tables::{READ_AS, Tables};
 
 /// The stretches of a line, which begins at byte `start` of the whole, that are UTF-8 read as a one-byte charset.
 /// `known` is a charset that parts of the line are known to have been read as.
@@ -164,14 +164,30 @@ pub fn is_odd(chars: &[char], from: usize, to: usize, read_as: Charset, margin: 
     count > FEW || count > 0 && is_enough(sum, gain, is_mixed)
 }
 
-/// The charsets in which a text holds the beginning of a sequence, a bit for each.
+/// The charsets in which a text may hold a sequence, a bit for each.
 fn candidates(tables: &Tables, text: &str, with_lost: bool, marks: &Marks) -> u32 {
+    let is_any_tail = |c: char| c == ' ' || with_lost && is_mark(c);
     let mut found = 0;
     let mut leads = 0;
-    for (at, c) in text.chars().enumerate() {
+    let mut lead = ' ';
+    let mut chars = text.chars();
+    let mut at = 0;
+    while let Some(c) = chars.next() {
+        let mut new = 0;
         if leads != 0 {
-            let goes_on = c == ' ' || with_lost && is_mark(c);
-            found |= leads & if goes_on { u32::MAX } else { tables.roles(c) >> 16 };
+            let all = if is_any_tail(c) { u32::MAX } else { tables.roles(c) >> 16 };
+            new = !found & leads & all;
+        }
+        if new != 0 {
+            let is_whole = |charset: &usize| {
+                let more = tables.length(lead, *charset).saturating_sub(2);
+                let is_tail =
+                    |c: char| is_any_tail(c) || matches!(tables.byte(c, *charset), 0x80..=0xBF);
+                let mut rest = chars.clone();
+                (0..more).all(|_| rest.next().is_some_and(is_tail))
+            };
+            let all = (0..READ_AS.len()).filter(|charset| new >> charset & 1 == 1);
+            found |= all.filter(is_whole).fold(0, |set, charset| set | 1 << charset);
         }
         leads = match c {
             c if c.is_ascii() => 0,
@@ -181,6 +197,8 @@ fn candidates(tables: &Tables, text: &str, with_lost: bool, marks: &Marks) -> u3
             }
             c => tables.roles(c) & 0xFFFF,
         };
+        lead = c;
+        at += 1;
     }
     found
 }

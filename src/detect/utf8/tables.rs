@@ -135,6 +135,16 @@ impl Tables {
         }
     }
 
+    /// Characters of the sequences that `c` begins in the charset at a place of [`READ_AS`]; 0 for none.
+    pub fn length(&self, c: char, charset: usize) -> usize {
+        match self.byte(c, charset) {
+            0xC0 | 0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            _ => 0,
+        }
+    }
+
     /// Whether text that was lost for good may begin with two characters.
     #[inline]
     pub fn may_be_lost(&self, first: char, second: char) -> bool {
