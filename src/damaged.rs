@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::detect::latin;
 use crate::detect::lost::{Lost, loss_of};
 use crate::detect::{Damage, Piece, Plain};
 use crate::edit::{Cause, Chain, Guess, Loss};
@@ -61,6 +62,22 @@ impl Damaged {
                 Self { span, cause, restored, confidence, margin, guesses }
             }
         }
+    }
+}
+
+impl Damaged {
+    /// Whether it is what somebody says in a line of Latin letters, and no word that is quoted as damaged; what was written stands in
+    /// `written`.
+    pub fn is_speech(&self, text: &str, line: &Range<usize>, written: &str) -> bool {
+        let Cause::WrongDecode(chain) = &self.cause else { return false };
+        let (&[step], Some(restored)) = (chain.steps(), &self.restored) else { return false };
+        let (Some(from), Some(to)) =
+            (self.span.start.checked_sub(line.start), self.span.end.checked_sub(line.start))
+        else {
+            return false;
+        };
+        let (line, restored) = (text.get(line.clone()), written.get(restored.clone()));
+        latin::is_speech(line.unwrap_or_default(), from..to, restored.unwrap_or_default(), step)
     }
 }
 

@@ -252,9 +252,12 @@ impl<'o> Work<'o> {
         if self.options.quotations == Quotations::Keep {
             let place =
                 |d: &Damaged| Place { span: d.span.clone(), is_repairable: d.restored.is_some() };
-            add_quoted(text, line, self.damaged.iter().map(place), &mut self.quoted);
+            add_quoted(text, line.clone(), self.damaged.iter().map(place), &mut self.quoted);
         }
         self.quoted.resize(self.damaged.len(), false);
+        for (damaged, is_quoted) in self.damaged.iter().zip(self.quoted.iter_mut()) {
+            *is_quoted = *is_quoted && !damaged.is_speech(text, &line, &self.edits.written);
+        }
         for (damaged, is_quoted) in self.damaged.drain(..).zip(self.quoted.drain(..)) {
             let span = start + damaged.span.start..start + damaged.span.end;
             let Damaged { span: found, cause, restored, confidence, margin, guesses } = damaged;

@@ -60,6 +60,8 @@ pub fn cost_of(actual: Charset, read_as: Charset) -> Cost {
         (Windows1253 | Windows1255 | Windows1256 | Windows874 | Koi8R, Windows1252) => 13,
         (Gbk | Big5 | ShiftJis | EucKr | EucJp, Cp437 | Cp850 | Windows1250 | Windows1251) => 14,
         (Iso8859_7 | Iso8859_8, _) => 15,
+        // Windows-1252 has the same letters, and was what read it.
+        (MacCyrillic, Iso8859_15) => 26,
         (Koi8U | Iso8859_5 | MacCyrillic, _) => 20,
         (_, Koi8U | Iso8859_5 | MacCyrillic | Iso8859_7 | Iso8859_8) => 20,
         (_, Gbk | Windows1251 | Koi8R | Cp866) => 15,

@@ -12,7 +12,7 @@ mod doubt;
 mod evidence;
 mod hypotheses;
 mod island;
-mod latin;
+pub(crate) mod latin;
 mod layer;
 mod list;
 mod lossy;

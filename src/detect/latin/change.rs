@@ -6,14 +6,19 @@ use crate::language::words;
 use super::known::{Line, Piece};
 use super::signs::{has_partner, is_in_place, is_letter, is_quote, oddness, touches_letter};
 use super::worth::{
-    ENGLISH, FOREIGN, FRENCH, ITALIAN, ONE, PORTUGUESE, WITH_APOSTROPHE, can_be_elided, has,
-    has_capital_within, is_common, lower, odd_letters, of, split,
+    ENGLISH, FOREIGN, FRENCH, HUNGARIAN, ITALIAN, ONE, PORTUGUESE, WITH_APOSTROPHE, can_be_elided,
+    has, has_capital_within, is_common, lower, odd_letters, of, split,
 };
 
 /// What letters gain at least that the language lacks and that become some it has: in words of which it knows half of the parts,
 /// or any.
 const USUAL_PARTS: i32 = 11 * ONE;
 const SOME_PARTS: i32 = 5 * ONE;
+/// The same for the two letters that windows-1252 has in place of those of Hungarian, letters that such a word has at least, and how
+/// far the language must be ahead of all others.
+const HUNGARIAN_LETTERS: i32 = 10 * ONE;
+const LEAST_HUNGARIAN: usize = 4;
+const LEAD: i32 = 30 * ONE;
 /// What a word is worth that is hardly one of the language.
 const POOR: i32 = -6 * ONE;
 /// What a name, of which nothing is known, gains at most; and one that begins a sentence or has parts that the language knows.
@@ -75,6 +80,11 @@ impl Change<'_> {
         } else if parts.is_some() {
             gain = gain.max(0);
         }
+        // `õ` and `û` stand in no Hungarian word, and `ő` and `ű` in nearly each that has them in Hungarian text.
+        if self.has_hungarian_letters() {
+            gain = gain.max(HUNGARIAN_LETTERS);
+            of_signs = of_signs.max(0);
+        }
         // What becomes no better word is no evidence.
         if is_misplaced {
             gain = gain.min(0);
@@ -92,7 +102,7 @@ impl Change<'_> {
         if self.becomes_foreign() {
             of_signs -= FOREIGN_LETTER;
         }
-        if worth <= POOR && !is_known {
+        if worth <= POOR && !is_known && !self.has_hungarian_letters() {
             gain = gain.min(0);
             of_signs = of_signs.min(0);
         }
@@ -177,6 +187,18 @@ impl Change<'_> {
             1 | 2 => before == Some('[') && after == Some(']'),
             _ => false,
         }
+    }
+
+    /// Whether it is a small word in a line that is Hungarian beyond doubt, of which nothing changes but the letters that
+    /// windows-1250 has in place of `õ` and `û`.
+    fn has_hungarian_letters(&self) -> bool {
+        let pairs = || self.found().iter().zip(self.word());
+        has(HUNGARIAN, self.language)
+            && self.word().len() >= LEAST_HUNGARIAN
+            && self.word().iter().all(|c| is_letter(*c) && c.is_lowercase())
+            && pairs().all(|(c, restored)| c == restored || matches!(restored, 'ő' | 'ű'))
+            && pairs().any(|(c, restored)| matches!((c, restored), ('õ', 'ő') | ('û', 'ű')))
+            && self.line.lead(self.language, self.piece) >= LEAD
     }
 
     /// Whether it has the dot between two l of Catalan.

@@ -37,6 +37,8 @@ const LEAST_LETTERS: i32 = 16;
 const ODD: i32 = 6 * ONE;
 /// Words all parts of which are known that tell the language where none that the step leaves alone does.
 const STRONG_WITNESSES: usize = 3;
+/// Letters of a word that tells of Turkish where nothing but `ð` changes.
+const LEAST_SURE: usize = 4;
 /// ASCII words that are looked at to know the language.
 const MOST_WORDS: usize = 32;
 
@@ -179,13 +181,20 @@ impl<'a> Line<'a> {
         restored: &[char],
         language: usize,
     ) -> bool {
+        // The commonest words of Icelandic, `að` and `við`, have the parts of Turkish ones.
+        let is_eth = |(c, restored): (&char, &char)| c == restored || matches!(c, 'ð' | 'Ð');
+        let is_sure = has(TURKISH, language) && self.chars.iter().zip(restored).all(is_eth);
+        let is_known = |word: &[char]| match is_sure {
+            true => word.len() >= LEAST_SURE && is_certain(word, language),
+            false => is_common(word, language) || is_mostly_known(word, language),
+        };
         let (mut known, mut all) = (0, 0);
         for (piece, ..) in changed {
             let word = restored.get(piece.from..piece.to).unwrap_or_default();
             let is_small = word.first().is_some_and(|c| c.is_lowercase());
             if is_small && word.iter().all(|c| is_letter(*c)) {
                 all += 1;
-                known += usize::from(is_common(word, language) || is_mostly_known(word, language));
+                known += usize::from(is_known(word));
             }
         }
         if has(BALTIC, language) {
@@ -193,6 +202,13 @@ impl<'a> Line<'a> {
         } else {
             !has(TURKISH, language) || known * 2 >= all
         }
+    }
+
+    /// How much more the line is worth in a language than in any other, a part of it that is changed left out.
+    pub fn lead(&self, language: usize, piece: &Piece) -> i32 {
+        let others = self.found.iter().enumerate().filter(|(other, _)| *other != language);
+        let most = others.map(|(_, worth)| *worth).max().unwrap_or(0);
+        of(&self.found, language) - of(&piece.found, language).min(0) - most
     }
 
     /// Bits by which the line is more probable as `restored`; nothing if it is not.

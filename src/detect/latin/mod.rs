@@ -108,6 +108,30 @@ pub fn find(text: &str, met: Option<Step>, usual: &mut Usual) -> Vec<Damage> {
     damage(text, &chars, &restored, step, gain)
 }
 
+/// Whether damage within quotation marks is what somebody says, and no word that is quoted as damaged: the line is in a known language
+/// with it, and what was written stands nowhere else in the line.
+pub fn is_speech(line: &str, span: std::ops::Range<usize>, restored: &str, step: Step) -> bool {
+    let (Some(before), Some(after)) = (line.get(..span.start), line.get(span.end..)) else {
+        return false;
+    };
+    if !STEPS.contains(&step) {
+        return false;
+    }
+    let written: Vec<char> = before.chars().chain(restored.chars()).chain(after.chars()).collect();
+    let Some((language, pieces)) = known::Language::of_line(&written) else { return false };
+    let from = before.chars().count();
+    let to = from + restored.chars().count();
+    let mut words = pieces
+        .iter()
+        .filter(|piece| piece.0 < to && from < piece.1)
+        .map(|piece| written.get(piece.0..piece.1).unwrap_or_default());
+    words.all(|word| {
+        language.has_letters(word)
+            && (language.has_word(word) || language.has_parts(word))
+            && !line.contains(&word.iter().collect::<String>())
+    })
+}
+
 /// Whether a text is of Latin letters, most of them ASCII.
 fn is_latin(text: &str) -> bool {
     let (mut ascii, mut others) = (0, 0);

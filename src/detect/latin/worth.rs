@@ -48,7 +48,7 @@ pub const ENGLISH: Languages = 1;
 pub const FRENCH: Languages = 1 << 1;
 pub const PORTUGUESE: Languages = 1 << 4;
 pub const ITALIAN: Languages = 1 << 5;
-const HUNGARIAN: Languages = 1 << 10;
+pub const HUNGARIAN: Languages = 1 << 10;
 
 /// Whether what stands before an apostrophe, and the letter behind it, can be a word cut short and the next, in French, Italian,
 /// Portuguese or names of these.

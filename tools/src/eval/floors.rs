@@ -72,10 +72,10 @@ const ONE_BYTE_LINES: f64 = 0.98;
 /// Whole lines of one-byte charsets read as each other.
 const SINGLE: f64 = 0.98;
 /// The same for Latin letters, all chains together.
-const SINGLE_LATIN: f64 = 0.97;
+const SINGLE_LATIN: f64 = 0.985;
 /// A chain of Latin letters that should reach [`SINGLE`] and does not yet: a letter or two in a line, in words that are not known, can be too
 /// little evidence.
-const SINGLE_LATIN_BELOW: f64 = 0.92;
+const SINGLE_LATIN_BELOW: f64 = 0.94;
 /// Chinese words of 2 to 6 characters.
 const CHINESE_WORDS: f64 = 0.97;
 /// One damaged clause in a clean CJK line.
@@ -96,45 +96,22 @@ const BELOW: [(&str, &str, f64); 6] = [
     ("zh-hant", "gbk>big5", 0.95),
     ("zh-hans", "gbk>shift_jis", 0.95),
     // These two differ in a few letters only.
-    ("ru", "windows-1251>x-mac-cyrillic", 0.95),
-    ("ru", "x-mac-cyrillic>windows-1251", 0.95),
+    ("ru", "windows-1251>x-mac-cyrillic", 0.97),
+    ("ru", "x-mac-cyrillic>windows-1251", 0.97),
 ];
 
 /// Chains of Latin letters that are held against [`SINGLE_LATIN_BELOW`].
-const LATIN_BELOW: [(&str, &str); 33] = [
+const LATIN_BELOW: [(&str, &str); 10] = [
     ("cs", "iso-8859-2>windows-1252"),
     ("cs", "windows-1250>windows-1252"),
-    ("de", "windows-1252>cp437"),
     ("de", "windows-1252>cp850"),
-    ("de", "windows-1252>cp852"),
-    ("de", "windows-1252>macintosh"),
-    ("es", "cp437>windows-1252"),
-    ("es", "cp850>windows-1252"),
     ("es", "macintosh>windows-1252"),
-    ("es", "windows-1252>cp437"),
-    ("es", "windows-1252>cp850"),
-    ("es", "windows-1252>cp852"),
-    ("es", "windows-1252>iso-8859-2"),
-    ("es", "windows-1252>macintosh"),
     ("es", "windows-1252>windows-1250"),
     ("fr", "cp437>windows-1252"),
     ("fr", "cp850>windows-1252"),
-    ("fr", "macintosh>windows-1252"),
-    ("fr", "utf-8>shift_jis"),
-    ("fr", "windows-1252>cp437"),
-    ("fr", "windows-1252>cp850"),
-    ("fr", "windows-1252>macintosh"),
-    ("hu", "iso-8859-2>windows-1252"),
     ("hu", "windows-1250>windows-1252"),
-    ("pl", "iso-8859-2>windows-1252"),
     ("pl", "windows-1250>windows-1252"),
     ("pt", "cp437>windows-1252"),
-    ("pt", "cp850>windows-1252"),
-    ("pt", "macintosh>windows-1252"),
-    ("pt", "windows-1252>cp437"),
-    ("pt", "windows-1252>cp850"),
-    ("pt", "windows-1252>cp852"),
-    ("pt", "windows-1252>macintosh"),
 ];
 
 /// The chains that Chinese words are held against.

@@ -9,12 +9,12 @@ use fix_text::language::words;
 use super::letters::LANGUAGES;
 
 /// Places of the filter; each holds a bit for each of 16 languages.
-const PLACES: usize = 40_000;
+const PLACES: usize = 40000;
 /// Words and parts of words of a language, which fill half of its places.
-const ENTRIES: usize = 5_500;
+const ENTRIES: usize = 5500;
 /// How many of them are words with letters that ASCII lacks, and parts with such letters; the rest is other words.
-const OTHER_WORDS: usize = 1_200;
-const PARTS: usize = 3_300;
+const OTHER_WORDS: usize = 1200;
+const PARTS: usize = 3300;
 
 /// Counts the words below a folder of training text, and gives the filter that the library embeds.
 ///
