@@ -23,7 +23,7 @@ use known::{Line, Look};
 pub use usual::Usual;
 
 /// The wrong decodes that are tried, the commonest first.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     step(Windows1250, Windows1252),
     step(Cp850, Windows1252),
     step(Cp437, Windows1252),
@@ -38,6 +38,7 @@ const STEPS: [Step; 14] = [
     step(Windows1252, Windows1250),
     step(Windows1252, Iso8859_2),
     step(Windows1252, Cp852),
+    step(Windows1252, Windows1257),
 ];
 
 const fn step(actual: Charset, read_as: Charset) -> Step {
@@ -73,10 +74,15 @@ pub fn find(text: &str, met: Option<Step>, usual: &mut Usual) -> Vec<Damage> {
         Look::Clean => return Vec::new(),
         Look::Line(line) => line,
     };
+    let has_macrons = has_macrons_alone(&chars);
     let mut good: Vec<(i64, Step, Vec<char>)> = Vec::new();
     for step in STEPS {
         let Some(restored) = restore(&chars, step) else { continue };
-        let gain = line.gain(&restored, met == Some(step));
+        let is_met = met == Some(step);
+        if !is_met && step.read_as == Windows1257 && has_macrons {
+            continue;
+        }
+        let gain = line.gain(&restored, is_met);
         if gain > 0 {
             good.push((gain, step, restored));
         }
@@ -96,6 +102,9 @@ pub fn find(text: &str, met: Option<Step>, usual: &mut Usual) -> Vec<Damage> {
     let mut best: Option<(i64, Step, Vec<char>)> = None;
     for step in STEPS {
         let Some(restored) = restore(&chars, step) else { continue };
+        if step.read_as == Windows1257 && has_macrons {
+            continue;
+        }
         let gain = gain(&chars, &restored);
         if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
             best = Some((gain, step, restored));
@@ -169,6 +178,13 @@ fn restore(chars: &[char], step: Step) -> Option<Vec<char>> {
         *c = read(*c)?;
     }
     Some(restored)
+}
+
+/// Whether a line has no letters beyond ASCII but long vowels, which windows-1252 read as windows-1257 gives: `ā` is written in Māori
+/// and Tahitian, and wherever words of Arabic, Japanese or Sanskrit are spelled in Latin letters.
+fn has_macrons_alone(chars: &[char]) -> bool {
+    let mut others = chars.iter().filter(|c| !c.is_ascii() && c.is_alphabetic());
+    others.all(|c| "āēīōūĀĒĪŌŪ".contains(*c))
 }
 
 /// What the characters of a line cost that differ from another, and those after them, in bits.

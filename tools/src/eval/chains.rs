@@ -136,6 +136,8 @@ const CYRILLIC: &[&str] = &["windows-1251", "koi8-r", "ibm866", "x-mac-cyrillic"
 /// The charsets of Central Europe, and those of Western Europe that are not windows-1252.
 const CENTRAL: &[&str] = &["windows-1250", "iso-8859-2", "cp852"];
 const WESTERN: &[&str] = &["cp437", "cp850", "macintosh"];
+/// That of the Baltic states. There are no lines of their languages.
+const BALTIC: &[&str] = &["windows-1257"];
 
 /// The chains of one-byte charsets read as each other, and of Latin text read as a double-byte one.
 pub fn chains_single(language: &Language) -> Vec<Chain> {
@@ -155,7 +157,7 @@ pub fn chains_single(language: &Language) -> Vec<Chain> {
         "pl" | "cs" | "hu" => as_windows_1252(CENTRAL),
         "fr" | "de" | "es" | "pt" => {
             let mut chains = as_windows_1252(WESTERN);
-            let read_as = WESTERN.iter().chain(CENTRAL);
+            let read_as = WESTERN.iter().chain(CENTRAL).chain(BALTIC);
             chains.extend(read_as.filter_map(|read_as| Chain::single("windows-1252", read_as)));
             chains
         }

@@ -101,7 +101,7 @@ const BELOW: [(&str, &str, f64); 6] = [
 ];
 
 /// Chains of Latin letters that are held against [`SINGLE_LATIN_BELOW`].
-const LATIN_BELOW: [(&str, &str); 10] = [
+const LATIN_BELOW: [(&str, &str); 12] = [
     ("cs", "iso-8859-2>windows-1252"),
     ("cs", "windows-1250>windows-1252"),
     ("de", "windows-1252>cp850"),
@@ -109,9 +109,11 @@ const LATIN_BELOW: [(&str, &str); 10] = [
     ("es", "windows-1252>windows-1250"),
     ("fr", "cp437>windows-1252"),
     ("fr", "cp850>windows-1252"),
+    ("fr", "windows-1252>windows-1257"),
     ("hu", "windows-1250>windows-1252"),
     ("pl", "windows-1250>windows-1252"),
     ("pt", "cp437>windows-1252"),
+    ("pt", "windows-1252>windows-1257"),
 ];
 
 /// The chains that Chinese words are held against.
