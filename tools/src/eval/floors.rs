@@ -101,11 +101,12 @@ const BELOW: [(&str, &str, f64); 6] = [
 ];
 
 /// Chains of Latin letters that are held against [`SINGLE_LATIN_BELOW`].
-const LATIN_BELOW: [(&str, &str); 12] = [
+const LATIN_BELOW: [(&str, &str); 13] = [
     ("cs", "iso-8859-2>windows-1252"),
     ("cs", "windows-1250>windows-1252"),
     ("de", "windows-1252>cp850"),
     ("es", "macintosh>windows-1252"),
+    ("es", "windows-1252>iso-8859-2"),
     ("es", "windows-1252>windows-1250"),
     ("fr", "cp437>windows-1252"),
     ("fr", "cp850>windows-1252"),
